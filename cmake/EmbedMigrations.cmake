@@ -1,0 +1,11 @@
+# Writes a C++ source that holds every migration's text: cmake -DOUTPUT=… "-DINPUTS=a.sql;b.sql" -P EmbedMigrations.cmake
+set(text "#include \"api/store/migration.hpp\"\n\nnamespace causerie::store {\n\nconst std::vector<Migration>& migrations() {\n    static const std::vector<Migration> all{\n")
+list(SORT INPUTS)
+foreach(input IN LISTS INPUTS)
+  get_filename_component(name ${input} NAME_WE)
+  string(REGEX REPLACE "^0*([0-9]+)_.*" "\\1" number ${name})
+  file(READ ${input} sql)
+  string(APPEND text "        {${number}, \"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+string(APPEND text "    };\n    return all;\n}\n\n}  // namespace causerie::store\n")
+file(WRITE ${OUTPUT} "${text}")

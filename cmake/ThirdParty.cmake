@@ -1,0 +1,46 @@
+# Every library that is not ours, by the name that our targets link.
+
+# Header-only, shared with the browser build through a private folder: -I/usr/include would poison Emscripten's sysroot.
+add_library(json INTERFACE)
+add_library(expected INTERFACE)
+if(EMSCRIPTEN)
+  target_include_directories(json SYSTEM INTERFACE ${CAUSERIE_DEPS}/include)
+  target_include_directories(expected SYSTEM INTERFACE ${CAUSERIE_DEPS}/include)
+endif()
+
+add_library(md4c STATIC ${CAUSERIE_DEPS}/md4c/md4c.c)
+target_include_directories(md4c SYSTEM PUBLIC ${CAUSERIE_DEPS}/md4c)
+
+set(IMGUI ${CAUSERIE_DEPS}/imgui)
+add_library(imgui STATIC ${IMGUI}/imgui.cpp ${IMGUI}/imgui_draw.cpp ${IMGUI}/imgui_tables.cpp ${IMGUI}/imgui_widgets.cpp)
+target_include_directories(imgui SYSTEM PUBLIC ${IMGUI} ${IMGUI}/backends)
+target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="${CMAKE_SOURCE_DIR}/wasm-client/views/imgui_config.hpp")
+if(EMSCRIPTEN)
+  target_sources(imgui PRIVATE ${IMGUI}/backends/imgui_impl_opengl3.cpp)
+  target_compile_definitions(imgui PUBLIC IMGUI_IMPL_OPENGL_ES3)
+  return()
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PISTACHE REQUIRED IMPORTED_TARGET libpistache)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(SPDLOG REQUIRED IMPORTED_TARGET spdlog)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+find_package(CLI11 REQUIRED)
+
+# libpqxx 7.10: from Debian 13's package, or on Debian 12 built once from its source by script/setup.
+add_library(pqxx INTERFACE)
+if(EXISTS ${CAUSERIE_DEPS}/pqxx)
+  target_include_directories(pqxx SYSTEM INTERFACE ${CAUSERIE_DEPS}/pqxx/include)
+  target_link_libraries(pqxx INTERFACE ${CAUSERIE_DEPS}/pqxx/lib/libpqxx.a PkgConfig::PQ)
+else()
+  pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx>=7.10)
+  target_link_libraries(pqxx INTERFACE PkgConfig::PQXX)
+endif()
+
+# Catch2 is version 2 on Debian 12 (one header) and version 3 on Debian 13; tests/support/catch.hpp hides the difference.
+add_library(catch2 INTERFACE)
+find_package(Catch2 REQUIRED)
+target_link_libraries(catch2 INTERFACE Catch2::Catch2)

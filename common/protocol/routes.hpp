@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/model/cursor.hpp"
+#include "common/model/ids.hpp"
+
+/// Every path of the API, once. The server registers the patterns (`{}` stands for one segment), the client fills
+/// them in.
+namespace causerie::routes {
+
+inline constexpr const char* register_account = "/api/v1/register";
+inline constexpr const char* login = "/api/v1/login";
+inline constexpr const char* logout = "/api/v1/logout";
+inline constexpr const char* me = "/api/v1/me";
+inline constexpr const char* snapshot = "/api/v1/snapshot";
+inline constexpr const char* events = "/api/v1/events";
+inline constexpr const char* rooms = "/api/v1/rooms";
+inline constexpr const char* room_pattern = "/api/v1/rooms/{}";
+inline constexpr const char* join_pattern = "/api/v1/rooms/{}/join";
+inline constexpr const char* leave_pattern = "/api/v1/rooms/{}/leave";
+inline constexpr const char* members_pattern = "/api/v1/rooms/{}/members";
+inline constexpr const char* read_pattern = "/api/v1/rooms/{}/read";
+inline constexpr const char* messages_pattern = "/api/v1/rooms/{}/messages";
+inline constexpr const char* message_pattern = "/api/v1/messages/{}";
+
+inline constexpr const char* api_prefix = "/api/";
+inline constexpr const char* livez = "/livez";
+inline constexpr const char* readyz = "/readyz";
+inline constexpr const char* health = "/health";
+
+inline std::string room(RoomId room) { return std::string{rooms} + "/" + std::to_string(room.value); }
+inline std::string join(RoomId id) { return room(id) + "/join"; }
+inline std::string leave(RoomId id) { return room(id) + "/leave"; }
+inline std::string read(RoomId id) { return room(id) + "/read"; }
+inline std::string messages(RoomId id) { return room(id) + "/messages"; }
+
+/// The newest page, or the one that ends just before `before`.
+inline std::string message_page(RoomId id, std::optional<std::int64_t> before, int limit) {
+    auto path = messages(id) + "?limit=" + std::to_string(limit);
+    if (before) path += "&before=" + std::to_string(*before);
+    return path;
+}
+
+inline std::string events_since(const Cursor& cursor) { return std::string{events} + "?since=" + to_string(cursor); }
+
+}  // namespace causerie::routes
