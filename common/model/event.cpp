@@ -23,7 +23,15 @@ Result<MembershipChange> decode_membership_change(const nlohmann::json& json) {
     reader.read("room_id", change.room_id)
         .read("user_id", change.user_id)
         .read_with("membership", change.membership, decode_optional_membership);
-    return reader.finish(change);
+    const auto room = json.is_object() ? json.find("room") : json.end();
+    if (room != json.end() && !room->is_null()) {
+        reader.read_with("room", change.room, [](const nlohmann::json& field) -> Result<std::optional<Room>> {
+            const auto decoded = decode_room(field);
+            if (!decoded) return fail(decoded);
+            return std::optional<Room>{*decoded};
+        });
+    }
+    return reader.finish(std::move(change));
 }
 
 Result<ReadMark> decode_read_mark(const nlohmann::json& json) {
@@ -55,6 +63,7 @@ void to_json(nlohmann::json& json, const MembershipChange& change) {
     json = {{"room_id", change.room_id.value},
             {"user_id", change.user_id.value},
             {"membership", change.membership ? nlohmann::json(*change.membership) : nlohmann::json{}}};
+    if (change.room) json["room"] = *change.room;
 }
 
 void to_json(nlohmann::json& json, const ReadMark& mark) {

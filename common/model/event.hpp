@@ -26,6 +26,7 @@ struct MembershipChange {
     RoomId room_id{};
     UserId user_id{};
     std::optional<Membership> membership{};  ///< Nothing when it ended; `unread` counts only in the person's own copy.
+    std::optional<Room> room{};              ///< The room as the person sees it; only in the person's own copy.
 
     friend bool operator==(const MembershipChange&, const MembershipChange&) = default;
 };

@@ -68,13 +68,16 @@ Result<Room> decode_room(const nlohmann::json& json) {
         .read_with("created_at", room.created_at, decode_time)
         .read("archived", room.archived)
         .read("last_seq", room.last_seq)
-        .read("member_count", room.member_count)
-        .read_with("membership", room.membership, [](const nlohmann::json& field) -> Result<std::optional<Membership>> {
-            if (field.is_null()) return std::optional<Membership>{};
-            const auto membership = decode_membership(field);
-            if (!membership) return fail(membership);
-            return std::optional<Membership>{*membership};
+        .read("member_count", room.member_count);
+    // A `room` event goes to many people at once and leaves the membership out.
+    const auto membership = json.is_object() ? json.find("membership") : json.end();
+    if (membership != json.end() && !membership->is_null()) {
+        reader.read_with("membership", room.membership, [](const nlohmann::json& field) -> Result<std::optional<Membership>> {
+            const auto decoded = decode_membership(field);
+            if (!decoded) return fail(decoded);
+            return std::optional<Membership>{*decoded};
         });
+    }
     return reader.finish(std::move(room));
 }
 

@@ -47,7 +47,7 @@ struct Room {
     bool archived{};
     std::int64_t last_seq{};  ///< The `seq` of the newest message; 0 for an empty room.
     std::int64_t member_count{};
-    std::optional<Membership> membership{};  ///< Nothing when the caller is no member.
+    std::optional<Membership> membership{};  ///< Nothing when the caller is no member, or unsaid (in `room` events).
 
     friend bool operator==(const Room&, const Room&) = default;
 };
