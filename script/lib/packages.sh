@@ -1,0 +1,29 @@
+# The Debian packages that we need, and how they are installed. Sourced.
+
+packages_for_server() {
+    printf '%s\n' g++ cmake ninja-build ccache pkg-config ca-certificates xz-utils curl python3 \
+        libpistache-dev libpq-dev libssl-dev libsodium-dev libspdlog-dev libcli11-dev libutf8proc-dev \
+        nlohmann-json3-dev libexpected-dev catch2 \
+        clang-19 lld-19 llvm-19 node-acorn postgresql
+    # Debian 12's is too old; script/recipes/pqxx.sh builds one there.
+    [ "$(debian_release)" = bookworm ] || printf 'libpqxx-dev\n'
+    # Node often comes from elsewhere, and then Debian's must not replace it.
+    command -v node >/dev/null || printf 'nodejs\n'
+}
+
+packages_for_test() {
+    printf '%s\n' chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+    command -v npm >/dev/null || printf 'npm\n'
+}
+
+packages_for_check() {
+    printf '%s\n' clang-format-19 clang-tidy-19 shellcheck
+}
+
+# packages_missing PACKAGE...: those that are not completely installed.
+packages_missing() {
+    local installed
+    # dpkg-query fails when it does not know one of them, which is the case we are here for.
+    installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+    comm -23 <(printf '%s\n' "$@" | sort -u) <(sed -n 's/^installed //p' <<<"$installed" | sort -u)
+}
