@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "wasm-client/views/overlay.hpp"
+
+namespace causerie {
+
+struct HttpRequest {
+    std::string method{};
+    std::string path{};
+    std::string body{};  ///< JSON; empty for none.
+};
+
+struct HttpResponse {
+    int status{};  ///< 0 when no answer came: offline, timed out, aborted.
+    std::string body{};
+};
+
+/// What the application needs of the world. The browser's is in `platform/`; tests have their own.
+class Ports {
+public:
+    virtual ~Ports() = default;
+
+    virtual void send(const HttpRequest& request, std::function<void(HttpResponse)> answered) = 0;
+
+    /// Opens the stream at `path`; its events come back through `App::stream_…`. Closes an older one first.
+    virtual void open_stream(const std::string& path) = 0;
+    virtual void close_stream() = 0;
+    virtual void wake_after(std::int64_t ms) = 0;  ///< Calls `App::woken` once; replaces an earlier request.
+    virtual void request_frame() = 0;
+    virtual void announce(const std::string& text) = 0;
+    virtual void show_sign_in() = 0;
+    virtual void show_address(const std::string& path) = 0;
+    virtual void apply(const Overlay& overlay) = 0;  ///< Once at the end of each frame.
+
+    [[nodiscard]] virtual std::int64_t now_ms() = 0;        ///< Wall clock, Unix time.
+    [[nodiscard]] virtual std::int64_t monotonic_ms() = 0;
+    [[nodiscard]] virtual int utc_offset_minutes() = 0;
+    [[nodiscard]] virtual double random() = 0;              ///< Uniform in [0, 1).
+    [[nodiscard]] virtual std::string new_client_id() = 0;  ///< A UUID.
+};
+
+}  // namespace causerie

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/model/event.hpp"
+#include "common/model/snapshot.hpp"
+#include "common/result.hpp"
+#include "wasm-client/state/state.hpp"
+
+namespace causerie {
+
+// What a person did.
+struct Started { std::optional<RoomId> room{}; };  ///< The page was opened, at a room's address or not.
+struct SignedIn {};                                ///< The plain form succeeded.
+struct SignOutPressed {};
+struct RoomChosen { RoomId room{}; };
+struct DraftEdited { RoomId room{}; std::string text{}; };
+struct SendPressed { RoomId room{}; std::string client_id{}; };  ///< Sends the room's draft.
+struct RetryPressed { RoomId room{}; std::string client_id{}; };
+struct DiscardPressed { RoomId room{}; std::string client_id{}; };
+struct HistoryWanted { RoomId room{}; };  ///< Scrolled near the oldest loaded message.
+struct BottomSeen { RoomId room{}; };     ///< The newest message was on screen of a visible page.
+struct DialogOpened { Dialog dialog{}; };
+struct DialogClosed {};
+struct RoomFormEdited { NewRoom room{}; };
+struct CreateRoomPressed {};
+struct JoinPressed { RoomId room{}; };
+struct LeavePressed { RoomId room{}; };
+struct MenuToggled {};
+struct NoticeDismissed {};
+
+// What the server said.
+struct SnapshotArrived { Snapshot snapshot{}; };
+struct SnapshotFailed { Error error{}; };
+struct PageArrived { RoomId room{}; std::optional<std::int64_t> before{}; MessagePage page{}; };
+struct PageFailed { RoomId room{}; Error error{}; };
+struct MessagePosted { Message message{}; };
+struct PostFailed { RoomId room{}; std::string client_id{}; Error error{}; };
+struct RoomOpened { Room room{}; };  ///< The answer to creating or joining one.
+struct RoomCreationFailed { Error error{}; };
+struct RequestFailed { Error error{}; };  ///< Of any other request.
+struct SignedOut {};
+
+// What the stream said.
+struct StreamOpened {};
+struct EventArrived { Cursor cursor{}; EventData data{}; };
+struct PingArrived { Cursor cursor{}; };
+struct ResetArrived {};
+struct ByeArrived { std::int64_t retry_ms{}; };
+struct StreamLost {};
+
+// What the machine said.
+struct Tick {};  ///< A timer that an effect asked for has run out.
+struct VisibilityChanged { bool visible{}; };
+struct OnlineChanged { bool online{}; };
+
+using Event = std::variant<Started, SignedIn, SignOutPressed, RoomChosen, DraftEdited, SendPressed, RetryPressed,
+                           DiscardPressed, HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited,
+                           CreateRoomPressed, JoinPressed, LeavePressed, MenuToggled, NoticeDismissed,
+                           SnapshotArrived, SnapshotFailed, PageArrived, PageFailed, MessagePosted, PostFailed,
+                           RoomOpened, RoomCreationFailed, RequestFailed, SignedOut, StreamOpened, EventArrived,
+                           PingArrived, ResetArrived, ByeArrived, StreamLost, Tick, VisibilityChanged, OnlineChanged>;
+
+/// What happened, and all that the reducer may know of the world at that moment.
+struct Action {
+    Event event{};
+    std::int64_t now_ms{};        ///< Wall clock, Unix time.
+    std::int64_t monotonic_ms{};  ///< For time-outs.
+    double random{};              ///< Uniform in [0, 1), for jitter.
+};
+
+using Actions = std::vector<Event>;
+
+}  // namespace causerie

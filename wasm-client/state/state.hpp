@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "common/model/cursor.hpp"
+#include "common/model/room.hpp"
+#include "common/model/user.hpp"
+#include "wasm-client/state/timeline.hpp"
+
+namespace causerie {
+
+/// How the client is joined to the server's log.
+enum class Link {
+    connecting,  ///< The first snapshot or stream is on its way.
+    live,        ///< The stream is open and spoke within the last 45 s.
+    waiting,     ///< Lost; the next attempt is scheduled.
+};
+
+struct Connection {
+    Link link{Link::connecting};
+    Cursor cursor{};            ///< The last event applied.
+    std::int64_t attempts{};    ///< Failed attempts since the link was last live.
+    std::int64_t retry_at_ms{};  ///< When `waiting`: the monotonic time of the next attempt.
+    std::int64_t heard_at_ms{};  ///< The monotonic time at which the stream last spoke.
+    std::int64_t healed_gaps{};  ///< How often a snapshot had to mend a gap.
+
+    friend bool operator==(const Connection&, const Connection&) = default;
+};
+
+/// One room with all that this client knows of it.
+struct RoomState {
+    Room room{};
+    Timeline timeline{};
+    std::string draft{};
+
+    friend bool operator==(const RoomState&, const RoomState&) = default;
+};
+
+/// What lies over the chat.
+enum class Dialog { none, create_room, browse_rooms };
+
+/// The form of `Dialog::create_room`.
+struct RoomForm {
+    NewRoom room{};
+    bool sending{};
+    std::string problem{};
+
+    friend bool operator==(const RoomForm&, const RoomForm&) = default;
+};
+
+enum class Screen {
+    loading,     ///< Nothing is known yet.
+    signed_out,  ///< The page shows its plain form; the canvas is empty.
+    chat,
+};
+
+/// Everything that the client knows. Plain data: equal states look equal.
+struct State {
+    Screen screen{Screen::loading};
+    User me{};
+    std::map<UserId, User> users{};
+    std::map<RoomId, RoomState> rooms{};
+    std::optional<RoomId> current_room{};
+    std::optional<RoomId> wanted_room{};  ///< From the address bar; opened once it is known.
+    Connection connection{};
+    Dialog dialog{Dialog::none};
+    RoomForm room_form{};
+    std::string notice{};  ///< One line about the last thing that failed; empty for none.
+    bool menu_open{};      ///< On narrow screens: the room list covers the timeline.
+    bool page_visible{true};
+    std::int64_t now_ms{};           ///< Wall clock of the last action, for relative dates.
+    int utc_offset_minutes{};
+
+    friend bool operator==(const State&, const State&) = default;
+};
+
+}  // namespace causerie

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "wasm-client/views/rect.hpp"
+
+namespace causerie {
+
+/// The real elements that lie over the canvas in one frame, as a value: views fill it in, the platform makes the page
+/// agree with it by touching only what differs. All rectangles in device pixels.
+struct Overlay;
+
+enum class FieldKind { line, text };
+
+/// A real `<input>` or `<textarea>`, exactly over the frame that the canvas draws for it.
+struct Field {
+    std::string id{};           ///< Stable; `composer`, `room_name`, …
+    FieldKind kind{};
+    Rect rect{};
+    float font_px{};            ///< CSS font size, in device pixels.
+    float line_px{};            ///< Line height, in device pixels.
+    std::string label{};        ///< For assistive technology.
+    std::string placeholder{};
+    std::size_t length_max{};   ///< Code points.
+    std::string value{};        ///< What the state holds; written into the element only when `revision` grows.
+    std::uint64_t revision{};   ///< Grows when the program, not the person, changed the value.
+    bool wants_focus{};         ///< Becomes true: the element is focused once.
+    std::string described_by{}; ///< The text of an error, empty for none.
+
+    friend bool operator==(const Field&, const Field&) = default;
+};
+
+enum class ProxyKind { button, room, menu_item };
+
+/// An invisible `<button>` over something drawn, for keyboards and assistive technology.
+struct Proxy {
+    std::string id{};      ///< Stable; comes back in `ViewInput::activated`.
+    ProxyKind kind{};
+    Rect rect{};
+    std::string label{};
+    bool current{};        ///< `aria-current`
+    bool disabled{};
+    bool expanded{};       ///< `aria-expanded`, for kinds that open something.
+
+    friend bool operator==(const Proxy&, const Proxy&) = default;
+};
+
+enum class SegmentKind : std::uint8_t { text, bold, italic, code, code_block, link, mention, quote };
+enum class BreakBefore : std::uint8_t { none, space, newline };
+
+/// A piece of one line in one style, relative to its message's top left corner.
+struct TextSegment {
+    Rect rect{};
+    SegmentKind kind{};
+    bool right_to_left{};
+    BreakBefore break_before{};
+    float font_px{};
+    std::string text{};
+    std::string href{};  ///< http, https or mailto only; empty unless `kind` is `link`.
+
+    friend bool operator==(const TextSegment&, const TextSegment&) = default;
+};
+
+/// The transparent text of one visible message: selection, copying, finding, links, screen readers.
+struct MessageText {
+    std::string key{};         ///< Stable while the message is on screen: its client id.
+    std::uint64_t version{};   ///< Grows when anything below but `top` changed.
+    std::int64_t position{};   ///< `aria-posinset`
+    double top{};              ///< From the start of the scrolled content.
+    float height{};
+    std::string heading{};     ///< Author and time.
+    std::vector<TextSegment> segments{};
+};
+
+/// The log: a real scroller whose position the canvas follows.
+struct Scroller {
+    bool visible{};
+    Rect rect{};
+    double content_height{};
+    double set_top{-1};        ///< 0 or more: scroll there now (stick to the bottom, keep the place after a page).
+    std::string label{};
+    std::vector<MessageText> messages{};  ///< Only those on screen and a little beyond, by ascending position.
+};
+
+struct Overlay {
+    std::string title{};       ///< Of the document.
+    std::string heading{};     ///< The hidden `<h1>`.
+    std::vector<Field> fields{};
+    std::vector<Proxy> proxies{};
+    Scroller scroller{};
+    bool modal{};              ///< A dialog is open: everything whose id is not in it is inert.
+    std::vector<std::string> modal_ids{};
+};
+
+}  // namespace causerie
