@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace causerie::http {
+
+/// What one peer, and all peers together, may cost. Whatever goes beyond gets a clear answer and is then cut.
+struct Limits {
+    std::size_t head_length_max{16 * 1024};    ///< Bytes of request line and fields; at most 65,535. Else 431.
+    std::size_t target_length_max{8 * 1024};   ///< Bytes; else 414.
+    std::size_t field_count_max{64};           ///< Header fields; else 431.
+    std::size_t body_length_max{64 * 1024};    ///< Bytes, after chunks are joined; else 413.
+    std::size_t connection_count_max{15'000};  ///< Cut to what the process may open; further peers are closed at once.
+
+    std::chrono::milliseconds head_timeout{10'000};  ///< From a request's first byte to the end of its head; else 408.
+    std::chrono::milliseconds body_timeout{30'000};  ///< From there to the end of the body; else 408.
+    std::chrono::milliseconds idle_timeout{75'000};  ///< Between requests; then the connection is closed.
+
+    /// A peer that takes less of its answer than this, over the span, is cut.
+    std::size_t send_rate_min{4 * 1024};                  ///< Bytes per second.
+    std::chrono::milliseconds send_rate_span{10'000};
+
+    /// Bytes of private (not shared) answers that wait for slow peers, over all connections; beyond it, a peer that
+    /// cannot take its answer at once is cut.
+    std::size_t unsent_total_max{64UL * 1024 * 1024};
+
+    /// After an error, what is still arriving is read and dropped, so that the peer gets to see the answer.
+    std::size_t linger_length_max{1024UL * 1024};   ///< Bytes.
+    std::chrono::milliseconds linger_timeout{2'000};
+};
+
+}  // namespace causerie::http

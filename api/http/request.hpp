@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/header.hpp"
+
+namespace causerie::http {
+
+enum class Method { get, head, post, put, patch, del, options, other };
+
+/// `GET`, `HEAD` …; `OTHER` for `Method::other`.
+[[nodiscard]] std::string_view name(Method method);
+
+/// One complete, checked request. It owns its bytes and can be moved to another thread; it cannot be copied.
+/// Every view it returns lives as long as the request and stays valid when the request is moved.
+class Request {
+public:
+    /// A request that did not come from the network, for tests of handlers. `target` as in a request line.
+    /// @returns  nothing when `target` is none that the server would accept
+    [[nodiscard]] static std::optional<Request> create(Method method, std::string_view target,
+                                                       std::vector<Header> headers = {}, std::string body = {});
+
+    Request(Request&&) noexcept = default;
+    Request& operator=(Request&&) noexcept = default;
+    Request(const Request&) = delete;
+    Request& operator=(const Request&) = delete;
+    ~Request() = default;
+
+    [[nodiscard]] Method method() const { return method_; }
+
+    /// Percent-decoded, begins with `/`, holds no NUL; it may hold anything else, dot segments and invalid UTF-8 too.
+    /// `*` only for `OPTIONS *`.
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+    /// The request line's target as it was sent, query included.
+    [[nodiscard]] std::string_view target() const { return view(target_); }
+
+    /// The path as it was sent: for splitting into segments before decoding.
+    [[nodiscard]] std::string_view raw_path() const { return target().substr(0, raw_path_length_); }
+
+    /// The first query parameter of this name, percent-decoded, `+` as a space; empty for `?name` and `?name=`.
+    [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
+
+    /// The first field of this name, without surrounding white space; empty when there is none.
+    /// @param name  in lower case
+    [[nodiscard]] std::string_view header(std::string_view name) const;
+
+    /// The first cookie of this name, over all `Cookie` fields; quotes are part of the value.
+    [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const;
+
+    /// At most `Limits::body_length_max` bytes, chunks already joined.
+    [[nodiscard]] const std::string& body() const { return body_; }
+
+    /// The other end of the socket, without port: `127.0.0.1`, `2001:db8::1`. Behind a proxy that is the proxy.
+    [[nodiscard]] const std::string& peer_address() const { return peer_address_; }
+
+    /// From `X-Request-Id` when that is 1 to 64 of `A-Za-z0-9._-`, else random.
+    [[nodiscard]] const std::string& request_id() const { return request_id_; }
+
+    /// True when the proxy in front says so (`X-Forwarded-Proto: https`). Never trust it for permissions.
+    [[nodiscard]] bool is_https() const { return header("x-forwarded-proto") == "https"; }
+
+    /// The `Host` field: `chat.example`, `localhost:8080`, `[::1]:8080`; empty only for HTTP/1.0 without one.
+    [[nodiscard]] std::string_view host() const { return header("host"); }
+
+    /// What a browser sends as `Origin` from our own pages: scheme and host, `https://chat.example`.
+    [[nodiscard]] std::string origin() const;
+
+private:
+    friend class RequestReader;
+
+    /// A part of `head_`. Heads are shorter than 64 KiB.
+    struct Part {
+        std::uint16_t begin{};
+        std::uint16_t length{};
+    };
+    struct Field {
+        Part name{};
+        Part value{};
+    };
+
+    Request() = default;
+
+    [[nodiscard]] std::string_view view(Part part) const {
+        return std::string_view{head_}.substr(part.begin, part.length);
+    }
+
+    Method method_{};
+    Part target_{};
+    std::uint16_t raw_path_length_{};
+    std::string head_{};
+    std::vector<Field> fields_{};
+    std::string path_{};
+    std::string body_{};
+    std::string peer_address_{};
+    std::string request_id_{};
+};
+
+}  // namespace causerie::http

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string_view>
+
+#include "common/result.hpp"
+
+namespace causerie::http {
+
+/// Every status that the server uses. No other folder writes a status number.
+enum class Status : int {
+    continue_ = 100,
+    ok = 200,
+    created = 201,
+    accepted = 202,
+    no_content = 204,
+    partial_content = 206,
+    not_modified = 304,
+    bad_request = 400,
+    unauthorized = 401,
+    forbidden = 403,
+    not_found = 404,
+    method_not_allowed = 405,
+    request_timeout = 408,
+    conflict = 409,
+    gone = 410,
+    length_required = 411,
+    precondition_failed = 412,
+    content_too_large = 413,
+    uri_too_long = 414,
+    unsupported_media_type = 415,
+    range_not_satisfiable = 416,
+    expectation_failed = 417,
+    unprocessable_content = 422,
+    too_many_requests = 429,
+    headers_too_large = 431,
+    internal_server_error = 500,
+    not_implemented = 501,
+    service_unavailable = 503,
+    version_not_supported = 505,
+};
+
+/// The reason phrase of the status line.
+[[nodiscard]] std::string_view reason(Status status);
+
+/// The one place that says which failure is which status.
+[[nodiscard]] Status status_of(ErrorCode code);
+
+}  // namespace causerie::http
