@@ -1,16 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "wasm-client/views/rect.hpp"
 
 namespace causerie {
-
-/// The real elements that lie over the canvas in one frame, as a value: views fill it in, the platform makes the page
-/// agree with it by touching only what differs. All rectangles in device pixels.
-struct Overlay;
 
 enum class FieldKind { line, text };
 
@@ -28,6 +26,8 @@ struct Field {
     std::uint64_t revision{};   ///< Grows when the program, not the person, changed the value.
     bool wants_focus{};         ///< Becomes true: the element is focused once.
     std::string described_by{}; ///< The text of an error, empty for none.
+    std::uint32_t text_color{};         ///< 0xRRGGBB; of the caret too.
+    std::uint32_t placeholder_color{};  ///< 0xRRGGBB
 
     friend bool operator==(const Field&, const Field&) = default;
 };
@@ -50,9 +50,9 @@ struct Proxy {
 enum class SegmentKind : std::uint8_t { text, bold, italic, code, code_block, link, mention, quote };
 enum class BreakBefore : std::uint8_t { none, space, newline };
 
-/// A piece of one line in one style, relative to its message's top left corner.
+/// A piece of one line in one style.
 struct TextSegment {
-    Rect rect{};
+    Rect rect{};  ///< `x` from the scroller's left edge, `y` from the message's top.
     SegmentKind kind{};
     bool right_to_left{};
     BreakBefore break_before{};
@@ -63,15 +63,22 @@ struct TextSegment {
     friend bool operator==(const TextSegment&, const TextSegment&) = default;
 };
 
-/// The transparent text of one visible message: selection, copying, finding, links, screen readers.
+/// The transparent text of one message on screen: selection, copying, finding, links, screen readers.
 struct MessageText {
     std::string key{};         ///< Stable while the message is on screen: its client id.
     std::uint64_t version{};   ///< Grows when anything below but `top` changed.
     std::int64_t position{};   ///< `aria-posinset`
     double top{};              ///< From the start of the scrolled content.
     float height{};
-    std::string heading{};     ///< Author and time.
-    std::vector<TextSegment> segments{};
+    std::string heading{};     ///< Author and time, for every message.
+    Rect heading_rect{};       ///< Where the canvas draws it, as `TextSegment::rect`; empty when it does not.
+    std::shared_ptr<const std::vector<TextSegment>> segments{};  ///< Never null; the same one while `version` stays.
+
+    friend bool operator==(const MessageText& a, const MessageText& b) {
+        return a.key == b.key && a.version == b.version && a.position == b.position && a.top == b.top &&
+               a.height == b.height && a.heading == b.heading && a.heading_rect == b.heading_rect &&
+               (a.segments == b.segments || (a.segments && b.segments && *a.segments == *b.segments));
+    }
 };
 
 /// The log: a real scroller whose position the canvas follows.
@@ -82,8 +89,12 @@ struct Scroller {
     double set_top{-1};        ///< 0 or more: scroll there now (stick to the bottom, keep the place after a page).
     std::string label{};
     std::vector<MessageText> messages{};  ///< Only those on screen and a little beyond, by ascending position.
+
+    friend bool operator==(const Scroller&, const Scroller&) = default;
 };
 
+/// The real elements that lie over the canvas in one frame, as a value: views fill it in, the platform makes the page
+/// agree with it by touching only what differs. All rectangles in device pixels.
 struct Overlay {
     std::string title{};       ///< Of the document.
     std::string heading{};     ///< The hidden `<h1>`.
@@ -92,6 +103,10 @@ struct Overlay {
     Scroller scroller{};
     bool modal{};              ///< A dialog is open: everything whose id is not in it is inert.
     std::vector<std::string> modal_ids{};
+    bool dark{true};           ///< The scheme of what the browser itself draws: caret, selection, spelling, scroll bar.
+    std::uint32_t background_color{};  ///< 0xRRGGBB; of the page behind the canvas and of the browser's own bars.
+
+    friend bool operator==(const Overlay&, const Overlay&) = default;
 };
 
 }  // namespace causerie

@@ -44,6 +44,10 @@ public:
     [[nodiscard]] virtual float measure(const RunKey& run) = 0;
     [[nodiscard]] virtual VerticalMetrics vertical_metrics(Face face, float size_px) = 0;
 
+    /// The colour, 0xRRGGBB, in which most text is drawn. Browsers rasterise light text bolder than dark text, so masks
+    /// are made in it. A new one changes every page's generation.
+    virtual void set_ink(std::uint32_t color) = 0;
+
     /// Rasterises into a page, recycling the least recently used one when all are full. The image stays good until
     /// `generation(page)` changes.
     [[nodiscard]] virtual RunImage rasterise(const RunKey& run) = 0;
