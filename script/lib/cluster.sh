@@ -173,3 +173,21 @@ cluster_destroy() {
     cluster_stop immediate
     rm -rf "$cluster_directory" "$cluster_socket"
 }
+
+# cluster_use [--fast]: starts it for this process, unless it runs. Several may use it at once: each holds a shared lock.
+cluster_use() {
+    mkdir -p "$cluster_directory"
+    exec 8>"$cluster_directory/users"
+    flock --shared 8
+    cluster_is_ready || : >"$cluster_directory/started-for-users"
+    cluster_start "$@" 8>&-
+}
+
+# cluster_release COMMAND...: the last user stops it (or whatever the command does), unless somebody started it by hand.
+cluster_release() {
+    if [ -e "$cluster_directory/started-for-users" ] && flock --exclusive --nonblock 8; then
+        rm -f "$cluster_directory/started-for-users"
+        "$@"
+    fi
+    exec 8>&-
+}
