@@ -1,0 +1,65 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "api/security/password.hpp"
+#include "api/store/database.hpp"
+#include "common/model/registration_policy.hpp"
+#include "common/model/user.hpp"
+#include "common/result.hpp"
+
+namespace causerie::services {
+
+/// Who is calling.
+struct Session {
+    SessionId id{};
+    User user{};
+
+    friend bool operator==(const Session&, const Session&) = default;
+};
+
+/// A session that has just begun.
+struct SignedIn {
+    Session session{};
+    std::string token{};  ///< A secret, known to the caller alone: the database holds only its hash.
+};
+
+struct AccountRules {
+    RegistrationPolicy registration{RegistrationPolicy::open};
+    int session_days{limits::session_days_default};
+};
+
+/// Accounts and sessions. Any thread may call; every call may throw what `store::Database` throws.
+class AccountService {
+public:
+    /// @param wake  called after a commit that appended to the log
+    AccountService(store::Database& database, security::PasswordHasher& hasher, AccountRules rules,
+                   std::function<void()> wake)
+        : database_{database}, hasher_{hasher}, rules_{rules}, wake_{std::move(wake)} {}
+
+    /// The very first account becomes the owner. Everybody is put into the common rooms.
+    /// Fails with `validation_failed`, `forbidden`, `username_taken`, `unavailable`.
+    [[nodiscard]] Result<SignedIn> register_account(Registration registration, std::string_view user_agent);
+
+    /// Fails with `invalid_credentials`, in the same time for an unknown user and a wrong password, or `unavailable`.
+    [[nodiscard]] Result<SignedIn> login(const Credentials& credentials, std::string_view user_agent);
+
+    /// Idempotent. The caller closes the session's streams.
+    void logout(SessionId session);
+
+    /// Fails with `unauthenticated` for anything but the token of a live session, whose life this prolongs.
+    [[nodiscard]] Result<Session> authenticate(std::string_view token);
+
+private:
+    [[nodiscard]] Result<SignedIn> store_account(const Registration& registration, const std::string& password_hash,
+                                                 std::string_view user_agent);
+
+    store::Database& database_;
+    security::PasswordHasher& hasher_;
+    AccountRules rules_;
+    std::function<void()> wake_;
+};
+
+}  // namespace causerie::services

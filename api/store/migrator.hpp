@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/store/database.hpp"
+#include "api/store/migration.hpp"
+
+namespace causerie::store {
+
+/// Brings the schema up to date, creating it if it is missing. Each migration runs in a transaction of its own under an
+/// advisory lock: of two instances that start at once one applies it, the other waits and finds it done.
+///
+/// Opens its own connection and waits for slow statements, so it is not for a request's thread.
+/// @returns  the names of the migrations that this call applied
+/// @throws Unavailable       the database is away; try again later
+/// @throws MigrationRefused  the schema is newer than `wanted`, or was made by a migration with another text
+/// @throws Fault             a migration failed; nothing of it was kept
+std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted = migrations());
+
+/// The number of the newest migration that the schema holds; 0 for none.
+[[nodiscard]] int schema_version(Transaction& tx);
+
+}  // namespace causerie::store

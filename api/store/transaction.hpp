@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pqxx/pqxx>
+
+#include "common/model/ids.hpp"
+
+namespace causerie::store {
+
+class Session;
+
+/// One SQL text and the name it is prepared under. Lives as long as the process: a constant next to its function.
+struct Statement {
+    const char* name{};
+    const char* sql{};
+};
+
+namespace parameter {
+
+template <typename T>
+const T& of(const T& value) {
+    return value;
+}
+template <typename Tag>
+std::int64_t of(Id<Tag> id) {
+    return id.value;
+}
+template <typename Tag>
+std::optional<std::int64_t> of(const std::optional<Id<Tag>>& id) {
+    return id ? std::optional{id->value} : std::nullopt;
+}
+template <typename Tag>
+std::vector<std::int64_t> of(std::span<const Id<Tag>> ids) {
+    std::vector<std::int64_t> values;
+    values.reserve(ids.size());
+    for (const auto id : ids) values.push_back(id.value);
+    return values;
+}
+
+}  // namespace parameter
+
+/// One transaction on one connection; services pass it to store functions and never look inside. Used by the thread
+/// that got it, and only inside the call that handed it out.
+class Transaction {
+public:
+    Transaction(Session& session, pqxx::transaction_base& transaction)
+        : session_{session}, transaction_{transaction} {}
+
+    /// Runs `statement`, prepared at its first use on this connection.
+    /// @param values  for $1, $2 …: numbers, strings, ids, optionals (NULL), spans of ids (bigint[]), bytes
+    template <typename... Values>
+    pqxx::result run(const Statement& statement, const Values&... values) {
+        return run_with(statement, pqxx::params{parameter::of(values)...});
+    }
+
+private:
+    pqxx::result run_with(const Statement& statement, const pqxx::params& values);
+
+    Session& session_;
+    pqxx::transaction_base& transaction_;
+};
+
+}  // namespace causerie::store
