@@ -4,20 +4,10 @@
 #include <functional>
 #include <string>
 
+#include "wasm-client/net/http.hpp"
 #include "wasm-client/views/overlay.hpp"
 
 namespace causerie {
-
-struct HttpRequest {
-    std::string method{};
-    std::string path{};
-    std::string body{};  ///< JSON; empty for none.
-};
-
-struct HttpResponse {
-    int status{};  ///< 0 when no answer came: offline, timed out, aborted.
-    std::string body{};
-};
 
 /// What the application needs of the world. The browser's is in `platform/`; tests have their own.
 class Ports {
@@ -33,7 +23,7 @@ public:
     virtual void request_frame() = 0;
     virtual void announce(const std::string& text) = 0;
     virtual void show_sign_in() = 0;
-    virtual void show_address(const std::string& path) = 0;
+    virtual void show_address(const std::string& path) = 0;  ///< Nothing to do when it is shown already.
     virtual void apply(const Overlay& overlay) = 0;  ///< Once at the end of each frame.
 
     [[nodiscard]] virtual std::int64_t now_ms() = 0;        ///< Wall clock, Unix time.

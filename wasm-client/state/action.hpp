@@ -19,7 +19,7 @@ struct SignedIn {};                                ///< The plain form succeeded
 struct SignOutPressed {};
 struct RoomChosen { RoomId room{}; };
 struct DraftEdited { RoomId room{}; std::string text{}; };
-struct SendPressed { RoomId room{}; std::string client_id{}; };  ///< Sends the room's draft.
+struct SendPressed { RoomId room{}; std::string client_id{}; };  ///< Sends the draft; views leave the id to `App`.
 struct RetryPressed { RoomId room{}; std::string client_id{}; };
 struct DiscardPressed { RoomId room{}; std::string client_id{}; };
 struct HistoryWanted { RoomId room{}; };  ///< Scrolled near the oldest loaded message.
@@ -36,12 +36,14 @@ struct NoticeDismissed {};
 // What the server said.
 struct SnapshotArrived { Snapshot snapshot{}; };
 struct SnapshotFailed { Error error{}; };
-struct PageArrived { RoomId room{}; std::optional<std::int64_t> before{}; MessagePage page{}; };
-struct PageFailed { RoomId room{}; Error error{}; };
+struct PageArrived { RoomId room{}; std::optional<std::int64_t> before{}; std::int64_t load{}; MessagePage page{}; };
+struct PageFailed { RoomId room{}; std::int64_t load{}; Error error{}; };
 struct MessagePosted { Message message{}; };
 struct PostFailed { RoomId room{}; std::string client_id{}; Error error{}; };
 struct RoomOpened { Room room{}; };  ///< The answer to creating or joining one.
 struct RoomCreationFailed { Error error{}; };
+struct JoinFailed { RoomId room{}; Error error{}; };
+struct MarkReadFailed { RoomId room{}; std::int64_t seq{}; Error error{}; };
 struct RequestFailed { Error error{}; };  ///< Of any other request.
 struct SignedOut {};
 
@@ -52,6 +54,7 @@ struct PingArrived { Cursor cursor{}; };
 struct ResetArrived {};
 struct ByeArrived { std::int64_t retry_ms{}; };
 struct StreamLost {};
+struct StreamBroken {};  ///< It said what this client cannot read: only a snapshot leads past it.
 
 // What the machine said.
 struct Tick {};  ///< A timer that an effect asked for has run out.
@@ -62,8 +65,9 @@ using Event = std::variant<Started, SignedIn, SignOutPressed, RoomChosen, DraftE
                            DiscardPressed, HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited,
                            CreateRoomPressed, JoinPressed, LeavePressed, MenuToggled, NoticeDismissed,
                            SnapshotArrived, SnapshotFailed, PageArrived, PageFailed, MessagePosted, PostFailed,
-                           RoomOpened, RoomCreationFailed, RequestFailed, SignedOut, StreamOpened, EventArrived,
-                           PingArrived, ResetArrived, ByeArrived, StreamLost, Tick, VisibilityChanged, OnlineChanged>;
+                           RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, RequestFailed, SignedOut,
+                           StreamOpened, EventArrived, PingArrived, ResetArrived, ByeArrived, StreamLost,
+                           StreamBroken, Tick, VisibilityChanged, OnlineChanged>;
 
 /// What happened, and all that the reducer may know of the world at that moment.
 struct Action {
@@ -71,6 +75,7 @@ struct Action {
     std::int64_t now_ms{};        ///< Wall clock, Unix time.
     std::int64_t monotonic_ms{};  ///< For time-outs.
     double random{};              ///< Uniform in [0, 1), for jitter.
+    int utc_offset_minutes{};
 };
 
 using Actions = std::vector<Event>;

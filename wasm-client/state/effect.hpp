@@ -17,6 +17,7 @@ struct FetchSnapshot { friend bool operator==(const FetchSnapshot&, const FetchS
 struct FetchPage {
     RoomId room{};
     std::optional<std::int64_t> before{};
+    std::int64_t load{};  ///< Comes back with the page.
     friend bool operator==(const FetchPage&, const FetchPage&) = default;
 };
 struct PostMessage {
@@ -40,6 +41,9 @@ struct MarkRead {
     RoomId room{};
     std::int64_t seq{};
     friend bool operator==(const MarkRead&, const MarkRead&) = default;
+};
+struct CheckSession {  ///< Answered only if the session has ended: a stream cannot say why it fails.
+    friend bool operator==(const CheckSession&, const CheckSession&) = default;
 };
 struct SignOut { friend bool operator==(const SignOut&, const SignOut&) = default; };
 
@@ -65,8 +69,9 @@ struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
     friend bool operator==(const ShowAddress&, const ShowAddress&) = default;
 };
 
-using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead, SignOut,
-                            OpenStream, CloseStream, WakeAfter, Announce, ShowSignIn, ShowAddress>;
+using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead,
+                            CheckSession, SignOut, OpenStream, CloseStream, WakeAfter, Announce, ShowSignIn,
+                            ShowAddress>;
 using Effects = std::vector<Effect>;
 
 }  // namespace causerie

@@ -11,7 +11,7 @@ namespace causerie {
 
 enum class Delivery {
     sent,     ///< In the log; has a `seq`.
-    sending,  ///< Shown already; the server has not answered yet.
+    sending,  ///< Shown already; queued, or the server has not answered yet.
     failed,   ///< The server refused it or could not be reached; the person may retry or discard it.
 };
 
@@ -19,7 +19,9 @@ enum class Delivery {
 struct TimelineEntry {
     Message message{};
     Delivery delivery{Delivery::sent};
-    std::string problem{};  ///< Why it failed, for the person to read.
+    std::string problem{};         ///< Why it failed, for the person to read.
+    bool retries_itself{};         ///< Failed only because the server could not be reached: sent again unasked.
+    std::int64_t open_requests{};  ///< Posts of it that have not been answered yet.
 
     friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
 };
@@ -28,19 +30,32 @@ struct TimelineEntry {
 /// messages in the order in which they were sent.
 struct Timeline {
     std::vector<TimelineEntry> confirmed{};    ///< By ascending `seq`, dense.
-    std::vector<TimelineEntry> unconfirmed{};  ///< `sending` or `failed`, oldest first.
-    bool loaded{};          ///< The newest page has arrived.
-    bool loading{};         ///< A page is on its way.
-    bool has_before{};      ///< Older messages exist on the server.
+    std::vector<TimelineEntry> unconfirmed{};  ///< One's own, oldest first; `sent` while the ones before it are awaited.
+    std::vector<Message> ahead{};  ///< By ascending `seq`: known, but not shown before those between have come.
+    bool loaded{};                 ///< The newest page has arrived.
+    bool loading{};                ///< A page is on its way.
+    bool has_before{};             ///< Older messages exist on the server.
+    bool gap{};                    ///< Messages are missing before `ahead`, and the stream will not bring them.
+    std::int64_t load{};           ///< Names the page that is on its way; the answer to an older request is dropped.
+    std::int64_t load_attempts{};  ///< Failed ones since a page last arrived.
+    std::int64_t load_after_ms{};  ///< The monotonic time before which no page is asked for.
 
     friend bool operator==(const Timeline&, const Timeline&) = default;
 
+    /// The `seq` of the newest message of the stretch; 0 for none.
+    [[nodiscard]] std::int64_t last_seq() const;
+
     /// Adds or replaces by `seq`; the version with the larger `event_seq` stays. The unconfirmed entry with the same
-    /// author and `client_id` goes. @returns whether a message that was not known was added at the end.
+    /// author and `client_id` goes. A message beyond the stretch waits in `ahead` until those between have come.
+    /// @returns whether a message that was not known was added at the end.
     bool put(const Message& message, UserId me);
 
-    /// Joins a page to the stretch, whose messages are older, newer or overlapping but without a gap to it.
+    /// Joins a page to the stretch. A page that is older than the stretch with a gap between them is dropped; one that
+    /// is newer with a gap between them replaces the stretch.
     void put_page(const MessagePage& page, UserId me);
+
+    /// The server's history is to be read anew. One's own unconfirmed messages stay.
+    void forget();
 };
 
 }  // namespace causerie
