@@ -172,6 +172,8 @@ cluster_stop() {
 cluster_destroy() {
     cluster_stop immediate
     rm -rf "$cluster_directory" "$cluster_socket"
+    # Where it stood may be a directory outside the checkout that nobody else would clear away.
+    case $cluster_directory in /var/tmp/*) rmdir --ignore-fail-on-non-empty "$(dirname "$cluster_directory")" ;; esac
 }
 
 # cluster_use [--fast]: starts it for this process, unless it runs. Several may use it at once: each holds a shared lock.
