@@ -101,11 +101,16 @@ export class Clone {
         });
     }
 
-    async remove() {
-        for (const run of this.runs) {
+    /** Ends what a failed test left running. */
+    async stop() {
+        for (const run of this.runs.splice(0)) {
             if (run.child.exitCode === null && run.child.signalCode === null) run.signal('SIGTERM');
             await run.ended;
         }
+    }
+
+    async remove() {
+        await this.stop();
         for (const name of ['main', 'test']) await this.run(['script/database', 'destroy', '--name', name]);
         rmSync(this.directory, { recursive: true, force: true });
     }

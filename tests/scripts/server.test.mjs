@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 
 import { checkout, Clone, freePort } from './clone.mjs';
 
@@ -18,6 +18,7 @@ before(async () => {
     clone = Clone.make();
     port = await freePort();
 });
+afterEach(() => clone.stop());
 after(() => clone.remove());
 
 const serve = ({ env = {}, ...options } = {}) =>
