@@ -38,6 +38,7 @@ void Hub::begin(Cursor cursor) {
     {
         const std::lock_guard lock{mutex_};
         cursor_ = cursor;
+        oldest_covered_ = cursor.position;
     }
     post(Begin{std::move(cursor)});
 }
@@ -57,6 +58,11 @@ void Hub::publish(std::vector<events::Event> events) {
 Cursor Hub::cursor() const {
     const std::lock_guard lock{mutex_};
     return cursor_;
+}
+
+bool Hub::remembers(const Cursor& cursor) const {
+    const std::lock_guard lock{mutex_};
+    return cursor.epoch == cursor_.epoch && cursor.position >= oldest_covered_;
 }
 
 void Hub::attach(Subscription subscription, Descriptor descriptor, std::string first_bytes) {

@@ -68,6 +68,10 @@ public:
     /// Where the last event that was published stands; an empty epoch before `begin`.
     [[nodiscard]] Cursor cursor() const;
 
+    /// Whether everything after `cursor` is still in memory, so that `attach` and `poll` need no replay: then
+    /// `Subscription::cursor` may be the reader's own, with the rooms as they were there.
+    [[nodiscard]] bool remembers(const Cursor& cursor) const;
+
     /// Takes over a connection for good, writes the replay, a first ping and then live events. Closed at once when what
     /// lies between `subscription.cursor` and now is not in memory any more: the client resumes.
     /// @param first_bytes  what is to be written before anything else, such as the rest of the response's head
@@ -132,6 +136,7 @@ private:
     std::vector<Command> inbox_;
     std::size_t events_pending_{};
     Cursor cursor_;
+    std::int64_t oldest_covered_{};  ///< As `Ring::covers`, of the last round.
     bool stopping_{};
     std::atomic<std::size_t> size_{};
     std::atomic<std::uint64_t> dropped_slow_{};

@@ -133,6 +133,7 @@ void HubThread::handle(Hub::Publish& command) {
     {
         const std::lock_guard lock{hub_.mutex_};
         hub_.events_pending_ -= command.events.size();
+        if (hub_.cursor_.epoch == epoch_) hub_.oldest_covered_ = ring_.last() - ring_.size();
     }
     hub_.room_for_events_.notify_one();
 }

@@ -1,0 +1,144 @@
+#include "api/events/follower.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "api/events/encoder.hpp"
+#include "api/store/transaction.hpp"
+
+namespace causerie::events {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int events_per_look = 500;
+constexpr auto poll_interval = milliseconds{1000};
+constexpr auto current_for = milliseconds{5000};
+constexpr auto first_pause = milliseconds{50};
+constexpr auto longest_pause = milliseconds{2000};
+
+// Between half of it and all of it, so that many instances do not come back in step.
+milliseconds jittered(milliseconds pause, std::minstd_rand& random) {
+    const auto half = pause.count() / 2;
+    return milliseconds{half + std::uniform_int_distribution<milliseconds::rep>{0, half}(random)};
+}
+
+}  // namespace
+
+Follower::Follower(store::Database& database, const log::Logger& logger, Sink sink)
+    : database_{database}, logger_{logger}, sink_{std::move(sink)}, thread_{[this] { run(); }} {}
+
+Follower::~Follower() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void Follower::wake() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (std::exchange(woken_, true)) return;
+    }
+    changed_.notify_one();
+}
+
+bool Follower::is_current() const {
+    const std::lock_guard lock{mutex_};
+    return last_success_ && Clock::now() - *last_success_ < current_for;
+}
+
+void Follower::run() {
+    ::pthread_setname_np(::pthread_self(), "follower");
+    std::minstd_rand random{std::random_device{}()};
+    auto pause = first_pause;
+    bool woken = true;
+    for (;;) {
+        try {
+            while (catch_up(woken)) woken = true;
+            note_success();
+            pause = first_pause;
+            woken = wait(poll_interval);
+        } catch (const store::Unavailable& problem) {
+            note_failure(problem.what());
+            wait(jittered(pause, random));
+            pause = std::min(pause * 2, longest_pause);
+            woken = true;
+        } catch (const std::exception& problem) {
+            // A schema that is not there yet, or a defect: both may pass, and nobody else could go on without us.
+            note_failure(problem.what());
+            wait(jittered(longest_pause, random));
+            woken = true;
+        }
+        const std::lock_guard lock{mutex_};
+        if (stopping_) return;
+    }
+}
+
+// Whether there may be more.
+bool Follower::catch_up(bool woken) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (stopping_) return false;
+    }
+    return release(look(woken));
+}
+
+Follower::Look Follower::look(bool woken) {
+    if (!woken) {
+        // The usual look finds nothing, for the price of one statement.
+        auto head = database_.read([](store::Transaction& tx) { return store::events::head(tx); });
+        if (head == released_) return {.head = std::move(head)};
+    }
+    return database_.snapshot([&](store::Transaction& tx) {
+        Look look{.head = store::events::head(tx)};
+        if (look.head.epoch == released_.epoch && look.head.position > released_.position) {
+            const auto rows = store::events::range(tx, released_.position, events_per_look);
+            look.events = encode(tx, look.head.epoch, rows);
+        }
+        return look;
+    });
+}
+
+bool Follower::release(Look look) {
+    const bool same_log = look.head.epoch == released_.epoch && look.head.position >= released_.position;
+    const bool continues = look.events.empty() ? look.head.position == released_.position
+                                               : look.events.front().position == released_.position + 1;
+    if (!same_log || !continues) {
+        if (!released_.epoch.empty()) {
+            logger_.warning("The log was replaced: every stream starts over",
+                            {{"from", to_string(released_)}, {"to", to_string(look.head)}});
+        }
+        released_ = look.head;
+        sink_.begin(released_);
+        return false;
+    }
+    if (look.events.empty()) return false;
+    released_.position = look.events.back().position;
+    sink_.publish(std::move(look.events));
+    return released_.position < look.head.position;
+}
+
+void Follower::note_success() {
+    if (std::exchange(failing_, false)) logger_.info("The log can be read again", {{"cursor", to_string(released_)}});
+    const std::lock_guard lock{mutex_};
+    last_success_ = Clock::now();
+}
+
+void Follower::note_failure(const char* reason) {
+    if (!std::exchange(failing_, true)) logger_.warning("The log cannot be read", {{"reason", reason}});
+}
+
+// Whether somebody called `wake`, before or meanwhile.
+bool Follower::wait(std::chrono::milliseconds longest) {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, longest, [&] { return woken_ || stopping_; });
+    return std::exchange(woken_, false);
+}
+
+}  // namespace causerie::events

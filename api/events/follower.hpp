@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "api/events/event.hpp"
+#include "api/log/logger.hpp"
+#include "api/store/database.hpp"
+#include "common/model/cursor.hpp"
+
+namespace causerie::events {
+
+/// Where the follower's events go. Called on its thread, one call at a time.
+struct Sink {
+    std::function<void(Cursor)> begin{};                ///< The next event is `position + 1` of this epoch's log.
+    std::function<void(std::vector<Event>)> publish{};  ///< The next events, without a gap; may wait to slow us down.
+};
+
+/// Follows the log and releases every event once, strictly by position, whichever instance wrote it.
+///
+/// Whoever commits to the log calls `wake`; a look at the log once a second is the safety net, and all that there is
+/// for what other instances write. While the database is away it keeps trying, ever less often.
+class Follower {
+public:
+    /// Begins at the head that it finds first.
+    /// @param logger  must outlive the follower, as must `database` and whatever `sink` uses
+    Follower(store::Database& database, const log::Logger& logger, Sink sink);
+
+    /// Waits for the release that is under way.
+    ~Follower();
+
+    Follower(const Follower&) = delete;
+    Follower& operator=(const Follower&) = delete;
+
+    /// There is something new in the log. Any thread; returns at once.
+    void wake();
+
+    /// Whether the log was read to its end within the last few seconds.
+    [[nodiscard]] bool is_current() const;
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    /// What one look at the log found.
+    struct Look {
+        Cursor head{};
+        std::vector<Event> events{};
+    };
+
+    void run();
+    [[nodiscard]] bool catch_up(bool woken);
+    [[nodiscard]] Look look(bool woken);
+    bool release(Look look);
+    void note_success();
+    void note_failure(const char* reason);
+    bool wait(std::chrono::milliseconds longest);
+
+    store::Database& database_;
+    const log::Logger& logger_;
+    Sink sink_;
+    Cursor released_{};  ///< An empty epoch before the first look. Only the thread's.
+    bool failing_{};     ///< Only the thread's.
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    bool woken_{};
+    bool stopping_{};
+    std::optional<Clock::time_point> last_success_{};
+    std::thread thread_;
+};
+
+}  // namespace causerie::events
