@@ -26,8 +26,8 @@ struct Limits {
     std::size_t unsent_total_max{64UL * 1024 * 1024};
 
     /// After an error, what is still arriving is read and dropped, so that the peer gets to see the answer.
-    std::size_t linger_length_max{1024UL * 1024};   ///< Bytes.
-    std::chrono::milliseconds linger_timeout{2'000};
+    std::size_t linger_length_max{64UL * 1024 * 1024};  ///< Bytes.
+    std::chrono::milliseconds linger_timeout{5'000};
 };
 
 }  // namespace causerie::http

@@ -1,19 +1,15 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/http/header.hpp"
+#include "api/http/method.hpp"
+#include "api/http/request_head.hpp"
 
 namespace causerie::http {
-
-enum class Method { get, head, post, put, patch, del, options, other };
-
-/// `GET`, `HEAD` …; `OTHER` for `Method::other`.
-[[nodiscard]] std::string_view name(Method method);
 
 /// One complete, checked request. It owns its bytes and can be moved to another thread; it cannot be copied.
 /// Every view it returns lives as long as the request and stays valid when the request is moved.
@@ -30,17 +26,17 @@ public:
     Request& operator=(const Request&) = delete;
     ~Request() = default;
 
-    [[nodiscard]] Method method() const { return method_; }
+    [[nodiscard]] Method method() const { return head_.method; }
 
     /// Percent-decoded, begins with `/`, holds no NUL; it may hold anything else, dot segments and invalid UTF-8 too.
     /// `*` only for `OPTIONS *`.
-    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] const std::string& path() const { return head_.path; }
 
     /// The request line's target as it was sent, query included.
-    [[nodiscard]] std::string_view target() const { return view(target_); }
+    [[nodiscard]] std::string_view target() const { return head_.target.of(bytes_); }
 
     /// The path as it was sent: for splitting into segments before decoding.
-    [[nodiscard]] std::string_view raw_path() const { return target().substr(0, raw_path_length_); }
+    [[nodiscard]] std::string_view raw_path() const { return head_.raw_path.of(bytes_); }
 
     /// The first query parameter of this name, percent-decoded, `+` as a space; empty for `?name` and `?name=`.
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
@@ -64,6 +60,11 @@ public:
     /// True when the proxy in front says so (`X-Forwarded-Proto: https`). Never trust it for permissions.
     [[nodiscard]] bool is_https() const { return header("x-forwarded-proto") == "https"; }
 
+    /// Whether the peer wants more requests answered on this connection.
+    [[nodiscard]] bool keep_alive() const { return head_.keep_alive; }
+
+    [[nodiscard]] bool is_http_1_0() const { return head_.is_http_1_0; }
+
     /// The `Host` field: `chat.example`, `localhost:8080`, `[::1]:8080`; empty only for HTTP/1.0 without one.
     [[nodiscard]] std::string_view host() const { return header("host"); }
 
@@ -73,28 +74,10 @@ public:
 private:
     friend class RequestReader;
 
-    /// A part of `head_`. Heads are shorter than 64 KiB.
-    struct Part {
-        std::uint16_t begin{};
-        std::uint16_t length{};
-    };
-    struct Field {
-        Part name{};
-        Part value{};
-    };
-
     Request() = default;
 
-    [[nodiscard]] std::string_view view(Part part) const {
-        return std::string_view{head_}.substr(part.begin, part.length);
-    }
-
-    Method method_{};
-    Part target_{};
-    std::uint16_t raw_path_length_{};
-    std::string head_{};
-    std::vector<Field> fields_{};
-    std::string path_{};
+    std::string bytes_{};  ///< The head as it was sent; `head_` points into it by position.
+    RequestHead head_{};
     std::string body_{};
     std::string peer_address_{};
     std::string request_id_{};

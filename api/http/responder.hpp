@@ -46,8 +46,8 @@ public:
     /// cap, time-outs and drain.
     /// @param head         its body is not sent
     /// @param first_bytes  what is due at once, say the missed events; may be empty
-    /// @returns            nothing when the peer is gone, the answer was given already or descriptors ran out;
-    ///                     the exchange is then over
+    /// @returns            nothing when the peer is gone, the answer was given already, the request was HEAD or
+    ///                     descriptors ran out (answered 503); the exchange is then over
     [[nodiscard]] std::optional<StreamSocket> take_over(Response head, std::string_view first_bytes = {}) const {
         return exchange_->take_over(std::move(head), first_bytes);
     }

@@ -28,6 +28,9 @@ public:
         return bytes_ ? std::string_view{*bytes_}.substr(offset_, length_) : std::string_view{};
     }
 
+    /// Whether somebody else keeps the bytes alive too.
+    [[nodiscard]] bool is_shared() const { return bytes_.use_count() > 1; }
+
 private:
     std::shared_ptr<const std::string> bytes_{};
     std::size_t offset_{};

@@ -39,9 +39,18 @@ public:
 private:
     struct Node {
         Method method{};
-        std::vector<std::string> segments{};
+        std::vector<std::string> segments{};  ///< Of the pattern, `{}` as it is.
         RouteHandler handler{};
     };
+
+    /// What the table says to a path and a method.
+    struct Match {
+        const Node* node{};      ///< Of the method that was asked for, or of GET in place of HEAD.
+        Captures captures{};
+        std::string allowed{};   ///< The value of `Allow`; empty when no method has this path.
+    };
+
+    [[nodiscard]] Match find(const Request& request) const;
 
     std::vector<Node> routes_;
     std::function<void(Request, Responder)> fallback_;

@@ -8,7 +8,7 @@ namespace causerie::http {
 
 /// Every status that the server uses. No other folder writes a status number.
 enum class Status : int {
-    continue_ = 100,
+    continue_ = 100,  ///< Interim: the peer may send its body.
     ok = 200,
     created = 201,
     accepted = 202,
@@ -23,7 +23,6 @@ enum class Status : int {
     request_timeout = 408,
     conflict = 409,
     gone = 410,
-    length_required = 411,
     precondition_failed = 412,
     content_too_large = 413,
     uri_too_long = 414,

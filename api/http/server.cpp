@@ -1,0 +1,167 @@
+#include "api/http/server.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <pistache/listener.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "api/http/connection.hpp"
+#include "api/http/listening_socket.hpp"
+#include "api/http/worker_transport.hpp"
+
+namespace causerie::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int backlog = 4096;  ///< A herd of clients that reconnect after a deploy; the kernel cuts it to its own limit.
+constexpr auto nudge_interval = 1s;
+constexpr auto check_interval_max = 1s;
+constexpr auto check_interval_min = 20ms;
+constexpr auto drain_interval = 10ms;
+constexpr auto closing_patience = 2s;
+constexpr std::size_t descriptors_for_others = 128;  ///< Database, logs, listening, polling.
+constexpr int duplicate_base_max = 32'768;           ///< The kernel's table is as long as the highest number.
+
+std::size_t descriptor_limit() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
+
+/// Often enough that no limit is overstepped by much more than a quarter.
+std::chrono::milliseconds check_interval(const Limits& limits) {
+    const auto shortest = std::min({limits.head_timeout, limits.body_timeout, limits.idle_timeout,
+                                    limits.send_rate_span, limits.linger_timeout});
+    return std::clamp<std::chrono::milliseconds>(shortest / 4, check_interval_min, check_interval_max);
+}
+
+std::shared_ptr<ServerCore> make_core(ServerOptions options, Handler handler) {
+    auto core = std::make_shared<ServerCore>();
+    core->options = std::move(options);
+    core->handler = std::move(handler);
+    const auto half = descriptor_limit() / 2;
+    core->duplicate_base = static_cast<int>(std::min<std::size_t>(half, duplicate_base_max));
+    // An accept that fails for want of descriptors makes Pistache spin; the cap keeps us away from there.
+    auto& cap = core->options.limits.connection_count_max;
+    cap = std::min(cap, half > 2 * descriptors_for_others ? half - descriptors_for_others : half / 2);
+    return core;
+}
+
+}  // namespace
+
+class Server::Impl {
+public:
+    Impl(ServerOptions options, Handler handler) : core_{make_core(std::move(options), std::move(handler))} {}
+
+    ~Impl() {
+        if (!listener_) return;
+        drain(0ms);
+        stop_housekeeping();
+        // Nothing answers any more once these are abandoned; only then may the workers go, whose poller the answers use.
+        std::vector<int> left;
+        for (const auto& connection : core_->connections.snapshot()) left.push_back(connection->abandon());
+        listener_->shutdown();
+        listener_.reset();
+        for (const int descriptor : left) ::close(descriptor);
+    }
+
+    void start() {
+        std::signal(SIGPIPE, SIG_IGN);
+        const auto& options = core_->options;
+        const auto host = bindable_address(options.bind_address);
+        auto listener = std::make_unique<Pistache::Tcp::Listener>(
+            Pistache::Address{host + ":" + std::to_string(options.port)});
+        using Option = Pistache::Tcp::Options;
+        listener->init(options.threads, Pistache::Flags<Option>{Option::ReuseAddr} | Option::NoDelay | Option::CloseOnExec,
+                       "http", backlog);
+        auto handler = std::make_shared<PeerHandler>();
+        listener->setHandler(handler);
+        listener->setTransportFactory(
+            [this, handler] { return std::make_shared<WorkerTransport>(core_, workers_, handler); });
+        listener->bind();
+        port_ = listener->getPort();
+        listening_socket_ = find_listening_socket(port_);
+        set_socket_limits(listening_socket_);
+        listener->runThreaded();
+        listener_ = std::move(listener);
+        housekeeper_ = std::thread{[this] { keep_house(); }};
+    }
+
+    bool drain(std::chrono::milliseconds patience) {
+        core_->is_draining = true;
+        if (const int socket = std::exchange(listening_socket_, -1); socket >= 0) stop_listening(socket);
+        const auto deadline = Connection::Clock::now() + patience;
+        while (core_->connections.size() > 0 && Connection::Clock::now() < deadline) {
+            const auto now = Connection::Clock::now();
+            for (const auto& connection : core_->connections.snapshot()) connection->retire(now);
+            std::this_thread::sleep_for(drain_interval);
+        }
+        bool is_complete = true;
+        for (const auto& connection : core_->connections.snapshot()) {
+            if (connection->cut()) is_complete = false;
+        }
+        const auto closed_by = Connection::Clock::now() + closing_patience;
+        while (core_->connections.size() > 0 && Connection::Clock::now() < closed_by) {
+            std::this_thread::sleep_for(drain_interval);
+        }
+        return is_complete;
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::size_t connection_count() const { return core_->connections.size(); }
+
+private:
+    void keep_house() {
+        const auto interval = check_interval(core_->options.limits);
+        auto next_nudge = Connection::Clock::now() + nudge_interval;
+        std::unique_lock lock{mutex_};
+        while (!stop_.wait_for(lock, interval, [this] { return is_stopping_; })) {
+            const auto now = Connection::Clock::now();
+            for (const auto& connection : core_->connections.snapshot()) connection->check_time(now);
+            if (now < next_nudge) continue;
+            workers_->nudge();
+            next_nudge = now + nudge_interval;
+        }
+    }
+
+    void stop_housekeeping() {
+        {
+            const std::lock_guard lock{mutex_};
+            is_stopping_ = true;
+        }
+        stop_.notify_all();
+        housekeeper_.join();
+    }
+
+    std::shared_ptr<ServerCore> core_;
+    std::shared_ptr<WorkerList> workers_{std::make_shared<WorkerList>()};
+    std::unique_ptr<Pistache::Tcp::Listener> listener_;
+    std::uint16_t port_{};
+    int listening_socket_{-1};
+    std::thread housekeeper_;
+    std::mutex mutex_;
+    std::condition_variable stop_;
+    bool is_stopping_{};
+};
+
+Server::Server(ServerOptions options, Handler handler)
+    : impl_{std::make_unique<Impl>(std::move(options), std::move(handler))} {}
+
+Server::~Server() = default;
+
+void Server::start() { impl_->start(); }
+
+std::uint16_t Server::port() const { return impl_->port(); }
+
+std::size_t Server::connection_count() const { return impl_->connection_count(); }
+
+bool Server::drain(std::chrono::milliseconds patience) { return impl_->drain(patience); }
+
+}  // namespace causerie::http

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <string_view>
+
+#include "api/http/connection_table.hpp"
+#include "api/http/server.hpp"
+
+namespace causerie::http {
+
+/// What all connections of one server share. It outlives the server while a responder still points to a connection.
+struct ServerCore {
+    ServerOptions options{};
+    Handler handler{};
+    ConnectionTable connections{};
+    std::atomic<bool> is_draining{};
+    std::atomic<std::size_t> unsent_total{};  ///< See `Limits::unsent_total_max`.
+
+    /// Descriptors that leave the server are numbered from here: Pistache spreads connections over its workers by
+    /// descriptor number, and a stream that keeps a low one would leave all new connections to the same worker.
+    int duplicate_base{};
+
+    void report(std::string_view request_id, std::string_view what) const {
+        if (options.fault_log) options.fault_log(request_id, what);
+    }
+};
+
+}  // namespace causerie::http
