@@ -16,7 +16,7 @@ namespace causerie::config {
 
 /// Everything that can be set from outside, checked. Environment variables are the only source.
 struct Config {
-    std::uint16_t port{limits::port_default};         ///< `PORT`
+    std::uint16_t port{limits::port_default};         ///< `PORT`; 0: any free one.
     std::string bind_address{"0.0.0.0"};              ///< `BIND_ADDRESS`: an IPv4 or IPv6 address.
     std::string database_url{};                       ///< `DATABASE_URL`, a secret: never log it.
     std::string database_schema{"public"};            ///< `DATABASE_SCHEMA`: a plain lower-case identifier.

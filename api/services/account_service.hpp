@@ -55,6 +55,7 @@ public:
 private:
     [[nodiscard]] Result<SignedIn> store_account(const Registration& registration, const std::string& password_hash,
                                                  std::string_view user_agent);
+    void prolong(SessionId session);
 
     store::Database& database_;
     security::PasswordHasher& hasher_;

@@ -39,6 +39,7 @@ public:
     [[nodiscard]] Result<Message> get(UserId caller, MessageId message);
 
 private:
+    [[nodiscard]] Result<Posted> post_and_settle(UserId author, RoomId room, const NewMessage& draft);
     [[nodiscard]] Result<Posted> post_once(UserId author, RoomId room, const NewMessage& draft);
 
     store::Database& database_;

@@ -5,16 +5,14 @@
 #include <vector>
 
 #include "api/store/database.hpp"
+#include "api/store/memberships.hpp"
 #include "common/model/room.hpp"
 #include "common/model/room_member.hpp"
 #include "common/result.hpp"
 
 namespace causerie::services {
 
-enum class ReadMove {
-    forward_only,  ///< A mark that is already further stays.
-    anywhere,      ///< Marks as unread, too.
-};
+using ReadMove = store::memberships::ReadMove;
 
 /// Rooms and who is in them. A private room that the caller is not in does not exist for the caller: `not_found`,
 /// whatever is asked. Any thread may call; every call may throw what `store::Database` throws.

@@ -42,8 +42,14 @@ void join_common_rooms(events::Log& log, UserId user);
 /// @returns  false, and nothing is appended, for one who is no member
 bool leave(events::Log& log, const Key& key);
 
-/// Moves the read mark and appends `read`.
-void set_read_seq(events::Log& log, const Key& key, std::int64_t read_seq);
+enum class ReadMove {
+    forward_only,  ///< A mark that is already further stays.
+    anywhere,      ///< Marks as unread, too.
+};
+
+/// Moves the read mark, at most to the room's newest message, and appends `read`.
+/// @returns  false, and nothing is appended, if the mark stays where it is
+bool set_read_seq(events::Log& log, const Key& key, std::int64_t read_seq, ReadMove move);
 
 [[nodiscard]] std::optional<Membership> find(Transaction& tx, const Key& key);
 

@@ -58,6 +58,12 @@ public:
         return run_with(statement, pqxx::params{parameter::of(values)...});
     }
 
+    /// Runs several statements, separated by semicolons, that are not worth preparing: migrations.
+    void run_script(const std::string& name, std::string_view sql);
+
+    /// `name` as an SQL identifier.
+    [[nodiscard]] std::string quoted(std::string_view name) const;
+
 private:
     pqxx::result run_with(const Statement& statement, const pqxx::params& values);
 

@@ -20,6 +20,7 @@ inline constexpr int password_wait_ms = 5'000;       ///< Who waits longer for a
 inline constexpr int session_days_default = 30;      ///< Idle days after which a session ends.
 inline constexpr int session_days_max = 365;
 inline constexpr int session_touch_interval_s = 60;  ///< `last_seen_at` is written no more often.
+inline constexpr int sessions_removed_at_once = 100;
 inline constexpr std::size_t user_agent_length_max = 256;
 
 // Rooms.
@@ -28,6 +29,7 @@ inline constexpr std::size_t room_topic_length_max = 250;
 
 // Messages.
 inline constexpr std::size_t body_length_max = 4000;
+inline constexpr std::size_t composed_bytes_max = 64 * 1024;  ///< Longer text is refused anyway: not composed before.
 inline constexpr std::size_t client_id_length_max = 64;
 inline constexpr int page_size_default = 50;
 inline constexpr int page_size_max = 200;
@@ -59,14 +61,29 @@ inline constexpr std::size_t rate_keys_max = 20'000;
 // The database. One call is answered within `database_deadline_ms` or refused, so that nobody waits a second for a 503.
 inline constexpr int database_pool_default = 4;
 inline constexpr int database_pool_max = 64;
+inline constexpr std::size_t schema_length_max = 63;  ///< Bytes; PostgreSQL cuts off the rest.
 inline constexpr int database_deadline_ms = 900;
 inline constexpr int database_statement_ms = 750;  ///< PostgreSQL gives up first, which leaves the connection usable.
 inline constexpr int database_connect_s = 2;       ///< libpq takes no less.
+inline constexpr int database_keepalive_s = 5;
 inline constexpr int database_backoff_first_ms = 50;
 inline constexpr int database_backoff_max_ms = 1'000;
+inline constexpr int database_backoff_doublings_max = 10;
 
 // The server.
 inline constexpr int port_default = 8080;
+inline constexpr int port_max = 65'535;
+inline constexpr int http_port = 80;
+inline constexpr int https_port = 443;
+
+// Work that may block runs beside the workers of the HTTP server; what waits too long is refused.
+inline constexpr int database_threads = 4;
+inline constexpr std::size_t database_queue_max = 1'000;
+inline constexpr int database_queue_ms_max = 500;
+inline constexpr int password_threads = 2;
+inline constexpr std::size_t password_queue_max = 64;
+inline constexpr int password_queue_ms_max = 3'000;
+inline constexpr int cookie_days = 400;  ///< The longest that browsers keep one; the server ends sessions earlier.
 
 // JSON.
 inline constexpr int json_depth_max = 32;

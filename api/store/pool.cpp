@@ -1,0 +1,118 @@
+#include "api/store/pool.hpp"
+
+#include <algorithm>
+
+namespace causerie::store {
+namespace {
+
+SessionOptions session_options(const DatabaseOptions& options) {
+    // PostgreSQL gives up a little before we do, so that the connection stays usable and the outcome known. A process
+    // that stops in mid-transaction must not hold the log's lock for longer than its own requests would wait.
+    const auto statement_timeout = options.deadline * limits::database_statement_ms / limits::database_deadline_ms;
+    return {options.url, options.schema, statement_timeout, options.deadline};
+}
+
+}  // namespace
+
+Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<Session> session, TimePoint deadline)
+    : pool_{pool},
+      session_{std::move(session)},
+      guard_{std::make_unique<Watchdog::Guard>(pool.watchdog_, session_->descriptor(), deadline)} {}
+
+Database::Pool::Lease::~Lease() {
+    guard_.reset();  // Before anybody else may get, or close, the socket.
+    pool_.give_back(std::move(session_));
+}
+
+Database::Pool::Pool(DatabaseOptions options, const log::Logger& logger)
+    : options_{std::move(options)},
+      logger_{logger},
+      random_{std::random_device{}()},
+      connecting_{[this] { connect_while_wanted(); }} {}
+
+Database::Pool::~Pool() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+        wanted_.notify_one();
+        available_.notify_all();
+    }
+    connecting_.join();
+}
+
+Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        while (!idle_.empty()) {
+            auto session = std::move(idle_.back());
+            idle_.pop_back();
+            // After a restart of the database every idle connection is dead: none of them may cost a request.
+            if (session->is_usable()) return {*this, std::move(session), deadline};
+            --open_;
+            wanted_.notify_one();
+        }
+        if (open_ == 0 && failures_in_a_row_ > 0) throw Unavailable{"The database is away"};
+        if (available_.wait_until(lock, deadline) == std::cv_status::timeout) {
+            throw Unavailable{"No database connection became free in time"};
+        }
+    }
+    throw Unavailable{"The server is stopping"};
+}
+
+void Database::Pool::give_back(std::unique_ptr<Session> session) {
+    const std::lock_guard lock{mutex_};
+    if (session->is_usable()) {
+        idle_.push_back(std::move(session));
+        available_.notify_one();
+        return;
+    }
+    --open_;
+    wanted_.notify_one();
+}
+
+void Database::Pool::connect_while_wanted() {
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        if (open_ >= options_.pool_size) {
+            wanted_.wait(lock);
+            continue;
+        }
+        lock.unlock();
+        std::unique_ptr<Session> session;
+        try {
+            session = std::make_unique<Session>(session_options(options_));
+        } catch (const Unavailable& failure) {
+            lock.lock();
+            note_failure(failure);
+            // Only stopping ends this wait early: a request that came meanwhile has been answered already.
+            wanted_.wait_for(lock, backoff(), [this] { return stopping_; });
+            continue;
+        }
+        lock.lock();
+        note_success(std::move(session));
+    }
+}
+
+void Database::Pool::note_success(std::unique_ptr<Session> session) {
+    if (failures_in_a_row_ > 0) logger_.info("database is back", {{"failed_attempts", failures_in_a_row_}});
+    failures_in_a_row_ = 0;
+    ++open_;
+    idle_.push_back(std::move(session));
+    available_.notify_one();
+}
+
+void Database::Pool::note_failure(const Unavailable& failure) {
+    ++failures_in_a_row_;
+    if (failures_in_a_row_ == 1) logger_.warning("database is away", {{"reason", failure.what()}});
+    available_.notify_all();
+}
+
+// Doubling, to a bound, and between half of that and all of it: instances that lost the same database at the same
+// moment shall not come back in step.
+std::chrono::milliseconds Database::Pool::backoff() {
+    const int doublings = std::min(failures_in_a_row_ - 1, limits::database_backoff_doublings_max);
+    const int most_ms = std::min(limits::database_backoff_first_ms << doublings, limits::database_backoff_max_ms);
+    return std::chrono::milliseconds{std::uniform_int_distribution{most_ms / 2, most_ms}(random_)};
+}
+
+}  // namespace causerie::store

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "api/log/logger.hpp"
+#include "api/store/database.hpp"
+#include "api/store/session.hpp"
+#include "api/store/watchdog.hpp"
+
+namespace causerie::store {
+
+/// The connections of a `Database`, and the threads that open them and watch over them.
+class Database::Pool {
+public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    Pool(DatabaseOptions options, const log::Logger& logger);
+    ~Pool();
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
+
+    /// One connection for one thread; given back, or dropped if it broke, by the destructor.
+    class Lease {
+    public:
+        Lease(Pool& pool, std::unique_ptr<Session> session, TimePoint deadline);
+        ~Lease();
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+
+        [[nodiscard]] Session& session() { return *session_; }
+
+    private:
+        Pool& pool_;
+        std::unique_ptr<Session> session_;
+        std::unique_ptr<Watchdog::Guard> guard_;
+    };
+
+    /// Waits for a connection until `deadline`, but not while the database is known to be away.
+    /// @throws Unavailable
+    [[nodiscard]] Lease acquire(TimePoint deadline);
+
+    [[nodiscard]] std::chrono::milliseconds deadline() const { return options_.deadline; }
+
+private:
+    void connect_while_wanted();
+    void note_success(std::unique_ptr<Session> session);
+    void note_failure(const Unavailable& failure);
+    void give_back(std::unique_ptr<Session> session);
+    [[nodiscard]] std::chrono::milliseconds backoff();
+
+    DatabaseOptions options_;
+    const log::Logger& logger_;
+    Watchdog watchdog_;
+
+    std::mutex mutex_;
+    std::condition_variable wanted_;     ///< For the connecting thread: fewer connections than there should be.
+    std::condition_variable available_;  ///< For requests: a connection, or the news that there is none to be had.
+    std::vector<std::unique_ptr<Session>> idle_{};  ///< The most recently used one last.
+    int open_{};                                    ///< Idle and leased.
+    int failures_in_a_row_{};
+    bool stopping_{};
+    std::minstd_rand random_;
+    std::thread connecting_;
+};
+
+}  // namespace causerie::store

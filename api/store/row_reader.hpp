@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <pqxx/pqxx>
+
+#include "api/store/errors.hpp"
+#include "common/model/ids.hpp"
+#include "common/time/timestamp.hpp"
+
+namespace causerie::store {
+
+/// Reads the columns of one row from left to right, so that a row function and its list of columns stand in the same
+/// order. Times are selected as milliseconds since 1970: see `sql::ms`.
+class RowReader {
+public:
+    explicit RowReader(const pqxx::row& row) : row_{row} {}
+
+    /// @throws Fault  for a NULL where `T` is no optional
+    template <typename T>
+    [[nodiscard]] T next() {
+        return read(row_[column_++], std::type_identity<T>{});
+    }
+
+    /// A column that holds the name of an enumerator, looked up by `parse`.
+    template <typename Parse>
+    [[nodiscard]] auto next_enum(Parse parse) {
+        const auto value = parse(row_[column_++].view());
+        if (!value) throw Fault{"A column holds an unknown name"};
+        return *value;
+    }
+
+    /// Whether the next column, which stays the next one, is NULL.
+    [[nodiscard]] bool next_is_null() const { return row_[column_].is_null(); }
+
+private:
+    template <typename T>
+    static T read(const pqxx::field& field, std::type_identity<T> /*type*/) {
+        if (field.is_null()) throw Fault{"A column is NULL"};
+        return field.as<T>();
+    }
+    template <typename Tag>
+    static Id<Tag> read(const pqxx::field& field, std::type_identity<Id<Tag>> /*type*/) {
+        return {read(field, std::type_identity<std::int64_t>{})};
+    }
+    static Timestamp read(const pqxx::field& field, std::type_identity<Timestamp> /*type*/) {
+        return {read(field, std::type_identity<std::int64_t>{})};
+    }
+    template <typename T>
+    static std::optional<T> read(const pqxx::field& field, std::type_identity<std::optional<T>> /*type*/) {
+        if (field.is_null()) return std::nullopt;
+        return read(field, std::type_identity<T>{});
+    }
+
+    const pqxx::row& row_;
+    pqxx::row::size_type column_{};
+};
+
+}  // namespace causerie::store

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <set>
+#include <string>
+
+#include <pqxx/pqxx>
+
+#include "api/store/transaction.hpp"
+
+namespace causerie::store {
+
+struct SessionOptions {
+    std::string url{};
+    std::string schema{};
+    std::chrono::milliseconds statement_timeout{};  ///< 0: none.
+    std::chrono::milliseconds idle_timeout{};       ///< Within a transaction; 0: none.
+};
+
+/// One PostgreSQL connection, set up. Used by one thread at a time.
+class Session {
+public:
+    /// Blocks for as long as libpq does.
+    /// @throws Unavailable  with a reason that holds no secret
+    explicit Session(const SessionOptions& options);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    enum class Kind { write, read, snapshot };
+    using Step = std::function<bool(Transaction&)>;
+
+    /// Runs `step` in a new transaction and commits it if `step` returns true. Throws the store's exceptions, and those
+    /// of `step`.
+    void run(Kind kind, const Step& step);
+
+    /// Whether it can be used again, as far as can be told without asking the server. An idle connection on which
+    /// something has arrived was ended by the server.
+    [[nodiscard]] bool is_usable() const;
+
+    [[nodiscard]] bool is_open() const { return connection_.is_open(); }
+
+    /// A descriptor of the socket that stays valid as long as this object; libpq may close its own at any time.
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+    /// Prepares `statement` unless it has been.
+    void prepare(const Statement& statement);
+
+private:
+    void run_write(const Step& step);
+
+    pqxx::connection connection_;
+    int descriptor_{-1};
+    std::set<const Statement*> prepared_{};
+};
+
+}  // namespace causerie::store
