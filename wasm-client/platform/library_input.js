@@ -1,0 +1,75 @@
+// Pointer, wheel and the keys that no element takes for itself. Listened to on the window: what lies over the canvas
+// must not hide the pointer from what is drawn there.
+addToLibrary({
+    $Input: {
+        self: 0,
+
+        // In the order of ImGui's buttons: left, right, middle.
+        buttons: [0, 2, 1],
+
+        send(event, kind) {
+            const scale = window.devicePixelRatio || 1;
+            const touch = event.pointerType === 'touch';
+            const button = Input.buttons[event.button] ?? 0;
+            _input_pointer(Input.self, kind, event.clientX * scale, event.clientY * scale, button, touch ? 1 : 0);
+        },
+
+        leave: () => _input_pointer_left(Input.self),
+
+        listenToPointer() {
+            const listen = (name, handle) => window.addEventListener(name, handle, { passive: true });
+            listen('pointermove', (event) => Input.send(event, 0));
+            listen('pointerdown', (event) => Input.send(event, 1));
+            listen('pointerup', (event) => {
+                Input.send(event, 2);
+                if (event.pointerType === 'touch') Input.leave();
+            });
+            // A touch became a scroll or a zoom: the button that was pressed must not stay so.
+            listen('pointercancel', (event) => {
+                Input.leave();
+                Input.send(event, 2);
+                Input.leave();
+            });
+            document.documentElement.addEventListener('pointerleave', (event) => {
+                if (event.pointerType !== 'touch') Input.leave();
+            });
+            document.getElementById('canvas').addEventListener('wheel', (event) => {
+                const line = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 / 3 : 1 / 100;
+                _input_wheel(Input.self, -event.deltaX * line, -event.deltaY * line);
+                event.preventDefault();
+            }, { passive: false });
+            window.addEventListener('blur', () => _input_focus(Input.self, 0));
+            window.addEventListener('focus', () => _input_focus(Input.self, 1));
+        },
+
+        isText: (event) => event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey
+            && !event.altKey,
+
+        // Typing goes to the composer wherever the focus is not on something of its own; the character follows it there.
+        isIdle: (element) => element === document.body || element === null || element.id === 'log',
+
+        listenToKeys() {
+            window.addEventListener('keydown', (event) => {
+                if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+                if (event.key === 'Escape') _input_escape(Input.self);
+                const composer = document.querySelector('#fields textarea');
+                if (!composer || composer.closest('[inert]')) return;
+                const log = document.getElementById('log');
+                const { activeElement } = document;
+                if (Input.isText(event) && Input.isIdle(activeElement)) composer.focus({ preventScroll: true });
+                const page = { PageUp: -1, PageDown: 1 }[event.key];
+                if (page && activeElement === composer && !event.shiftKey) {
+                    log.scrollBy({ top: page * log.clientHeight * 0.9 });
+                    event.preventDefault();
+                }
+            });
+        },
+    },
+
+    input_listen__deps: ['$guarded', '$Input'],
+    input_listen: (self) => guarded(() => {
+        Input.self = self;
+        Input.listenToPointer();
+        Input.listenToKeys();
+    }),
+});
