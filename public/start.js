@@ -1,0 +1,30 @@
+// What stands around the program while it starts, and when it cannot. `Module` is Emscripten's name for what it is given.
+'use strict';
+
+function showFailure(title, detail) {
+    const failure = document.getElementById('failure');
+    failure.querySelector('h1').textContent = title;
+    failure.querySelector('p').textContent = detail;
+    failure.querySelector('button').addEventListener('click', () => location.reload(), { once: true });
+    document.getElementById('skeleton').hidden = true;
+    document.getElementById('sign-in').hidden = true;
+    document.getElementById('chat').hidden = true;
+    failure.hidden = false;
+}
+
+function showUnsupported() {
+    showFailure('This browser cannot show Causerie',
+        'It needs WebAssembly and WebGL 2, which every current browser has. They may be switched off in its settings.');
+}
+
+var Module = {
+    // The page knows the file's real name, which holds a hash of its content.
+    locateFile: () => document.getElementById('wasm').href,
+    onAbort: () => showFailure('Something went wrong', 'Causerie could not go on. What you sent is safe.'),
+    print: (text) => console.log(text),
+    printErr: (text) => console.error(text),
+};
+
+document.addEventListener('causerie:unsupported', showUnsupported);
+document.addEventListener('causerie:drawn', () => { document.getElementById('skeleton').hidden = true; });
+if (typeof WebAssembly !== 'object' || typeof ResizeObserver !== 'function') showUnsupported();
