@@ -25,7 +25,7 @@ void imgui_assertion_failed(const char* expression, const char* file, int line);
 
 }  // namespace causerie
 
-#define IM_ASSERT(_EXPR)                                                                  \
-    do {                                                                                  \
-        if (!(_EXPR)) ::causerie::imgui_assertion_failed(#_EXPR, __FILE__, __LINE__);     \
+#define IM_ASSERT(_EXPR)                                                              \
+    do {                                                                              \
+        if (!(_EXPR)) ::causerie::imgui_assertion_failed(#_EXPR, __FILE__, __LINE__); \
     } while (false)

@@ -14,18 +14,18 @@ enum class FieldKind { line, text };
 
 /// A real `<input>` or `<textarea>`, exactly over the frame that the canvas draws for it.
 struct Field {
-    std::string id{};           ///< Stable; `composer`, `room_name`, …
+    std::string id{};  ///< Stable; `composer`, `room_name`, …
     FieldKind kind{};
     Rect rect{};
-    float font_px{};            ///< CSS font size, in device pixels.
-    float line_px{};            ///< Line height, in device pixels.
-    std::string label{};        ///< For assistive technology.
+    float font_px{};      ///< CSS font size, in device pixels.
+    float line_px{};      ///< Line height, in device pixels.
+    std::string label{};  ///< For assistive technology.
     std::string placeholder{};
-    std::size_t length_max{};   ///< Code points.
-    std::string value{};        ///< What the state holds; written into the element only when `revision` grows.
-    std::uint64_t revision{};   ///< Grows when the program, not the person, changed the value.
-    bool wants_focus{};         ///< Becomes true: the element is focused once.
-    std::string described_by{}; ///< The text of an error, empty for none.
+    std::size_t length_max{};           ///< Code points.
+    std::string value{};                ///< What the state holds; written into the element only when `revision` grows.
+    std::uint64_t revision{};           ///< Grows when the program, not the person, changed the value.
+    bool wants_focus{};                 ///< Becomes true: the element is focused once.
+    std::string described_by{};         ///< The text of an error, empty for none.
     std::uint32_t text_color{};         ///< 0xRRGGBB; of the caret too.
     std::uint32_t placeholder_color{};  ///< 0xRRGGBB
 
@@ -36,13 +36,13 @@ enum class ProxyKind { button, room, menu_item };
 
 /// An invisible `<button>` over something drawn, for keyboards and assistive technology.
 struct Proxy {
-    std::string id{};      ///< Stable; comes back in `ViewInput::activated`.
+    std::string id{};  ///< Stable; comes back in `ViewInput::activated`.
     ProxyKind kind{};
     Rect rect{};
     std::string label{};
-    bool current{};        ///< `aria-current`
+    bool current{};  ///< `aria-current`
     bool disabled{};
-    bool expanded{};       ///< `aria-expanded`, for kinds that open something.
+    bool expanded{};  ///< `aria-expanded`, for kinds that open something.
 
     friend bool operator==(const Proxy&, const Proxy&) = default;
 };
@@ -65,13 +65,13 @@ struct TextSegment {
 
 /// The transparent text of one message on screen: selection, copying, finding, links, screen readers.
 struct MessageText {
-    std::string key{};         ///< Stable while the message is on screen: its client id.
-    std::uint64_t version{};   ///< Grows when anything below but `top` changed.
-    std::int64_t position{};   ///< `aria-posinset`
-    double top{};              ///< From the start of the scrolled content.
+    std::string key{};        ///< Stable while the message is on screen: its client id.
+    std::uint64_t version{};  ///< Grows when anything below but `top` changed.
+    std::int64_t position{};  ///< `aria-posinset`
+    double top{};             ///< From the start of the scrolled content.
     float height{};
-    std::string heading{};     ///< Author and time, for every message.
-    Rect heading_rect{};       ///< Where the canvas draws it, as `TextSegment::rect`; empty when it does not.
+    std::string heading{};  ///< Author and time, for every message.
+    Rect heading_rect{};    ///< Where the canvas draws it, as `TextSegment::rect`; empty when it does not.
     std::shared_ptr<const std::vector<TextSegment>> segments{};  ///< Never null; the same one while `version` stays.
 
     friend bool operator==(const MessageText& a, const MessageText& b) {
@@ -86,7 +86,7 @@ struct Scroller {
     bool visible{};
     Rect rect{};
     double content_height{};
-    double set_top{-1};        ///< 0 or more: scroll there now (stick to the bottom, keep the place after a page).
+    double set_top{-1};  ///< 0 or more: scroll there now (stick to the bottom, keep the place after a page).
     std::string label{};
     std::vector<MessageText> messages{};  ///< Only those on screen and a little beyond, by ascending position.
 
@@ -96,14 +96,14 @@ struct Scroller {
 /// The real elements that lie over the canvas in one frame, as a value: views fill it in, the platform makes the page
 /// agree with it by touching only what differs. All rectangles in device pixels.
 struct Overlay {
-    std::string title{};       ///< Of the document.
-    std::string heading{};     ///< The hidden `<h1>`.
+    std::string title{};    ///< Of the document.
+    std::string heading{};  ///< The hidden `<h1>`.
     std::vector<Field> fields{};
     std::vector<Proxy> proxies{};
     Scroller scroller{};
-    bool modal{};              ///< A dialog is open: everything whose id is not in it is inert.
+    bool modal{};  ///< A dialog is open: everything whose id is not in it is inert.
     std::vector<std::string> modal_ids{};
-    bool dark{true};           ///< The scheme of what the browser itself draws: caret, selection, spelling, scroll bar.
+    bool dark{true};  ///< The scheme of what the browser itself draws: caret, selection, spelling, scroll bar.
     std::uint32_t background_color{};  ///< 0xRRGGBB; of the page behind the canvas and of the browser's own bars.
 
     friend bool operator==(const Overlay&, const Overlay&) = default;

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
-
 #include <imgui.h>
+#include <string_view>
 
 namespace causerie {
 
@@ -25,14 +24,15 @@ struct VerticalMetrics {
     float descent{};  ///< Below it, positive.
 };
 
-/// Where a rasterised run lies in an atlas page, and where to draw it. All but the texture coordinates in device pixels.
+/// Where a rasterised run lies in an atlas page, and where to draw it. All but the texture coordinates in device
+/// pixels.
 struct RunImage {
-    int page{-1};                            ///< Of `TextBackend::texture`; -1 when there is nothing to draw.
-    std::uint32_t generation{};              ///< The page's generation at that time: a later one has lost the image.
+    int page{-1};                ///< Of `TextBackend::texture`; -1 when there is nothing to draw.
+    std::uint32_t generation{};  ///< The page's generation at that time: a later one has lost the image.
     float u0{}, v0{}, u1{}, v1{};
-    float offset_x{}, offset_y{};            ///< From the pen on the base line to the top left corner.
+    float offset_x{}, offset_y{};  ///< From the pen on the base line to the top left corner.
     float width{}, height{};
-    bool colored{};                          ///< Holds its own colours (emoji): draw it untinted.
+    bool colored{};  ///< Holds its own colours (emoji): draw it untinted.
 };
 
 /// Shapes and rasterises text: Canvas2D in the browser, deterministic fake metrics in native tests.
