@@ -24,9 +24,9 @@ public:
     virtual void announce(const std::string& text) = 0;
     virtual void show_sign_in() = 0;
     virtual void show_address(const std::string& path) = 0;  ///< Nothing to do when it is shown already.
-    virtual void apply(const Overlay& overlay) = 0;  ///< Once at the end of each frame.
+    virtual void apply(const Overlay& overlay) = 0;          ///< Once at the end of each frame.
 
-    [[nodiscard]] virtual std::int64_t now_ms() = 0;        ///< Wall clock, Unix time.
+    [[nodiscard]] virtual std::int64_t now_ms() = 0;  ///< Wall clock, Unix time.
     [[nodiscard]] virtual std::int64_t monotonic_ms() = 0;
     [[nodiscard]] virtual int utc_offset_minutes() = 0;
     [[nodiscard]] virtual double random() = 0;              ///< Uniform in [0, 1).

@@ -14,60 +14,142 @@
 namespace causerie {
 
 // What a person did.
-struct Started { std::optional<RoomId> room{}; };  ///< The page was opened, at a room's address or not.
-struct SignedIn {};                                ///< The plain form succeeded.
+
+/// The page was opened, at a room's address or not.
+struct Started {
+    std::optional<RoomId> room{};
+};
+/// The plain form succeeded.
+struct SignedIn {};
 struct SignOutPressed {};
-struct RoomChosen { RoomId room{}; };
-struct DraftEdited { RoomId room{}; std::string text{}; };
-struct SendPressed { RoomId room{}; std::string client_id{}; };  ///< Sends the draft; views leave the id to `App`.
-struct RetryPressed { RoomId room{}; std::string client_id{}; };
-struct DiscardPressed { RoomId room{}; std::string client_id{}; };
-struct HistoryWanted { RoomId room{}; };  ///< Scrolled near the oldest loaded message.
-struct BottomSeen { RoomId room{}; };     ///< The newest message was on screen of a visible page.
-struct DialogOpened { Dialog dialog{}; };
+struct RoomChosen {
+    RoomId room{};
+};
+struct DraftEdited {
+    RoomId room{};
+    std::string text{};
+};
+/// Sends the draft; views leave the id to `App`.
+struct SendPressed {
+    RoomId room{};
+    std::string client_id{};
+};
+struct RetryPressed {
+    RoomId room{};
+    std::string client_id{};
+};
+struct DiscardPressed {
+    RoomId room{};
+    std::string client_id{};
+};
+/// Scrolled near the oldest loaded message.
+struct HistoryWanted {
+    RoomId room{};
+};
+/// The newest message was on screen of a visible page.
+struct BottomSeen {
+    RoomId room{};
+};
+struct DialogOpened {
+    Dialog dialog{};
+};
 struct DialogClosed {};
-struct RoomFormEdited { NewRoom room{}; };
+struct RoomFormEdited {
+    NewRoom room{};
+};
 struct CreateRoomPressed {};
-struct JoinPressed { RoomId room{}; };
-struct LeavePressed { RoomId room{}; };
+struct JoinPressed {
+    RoomId room{};
+};
+struct LeavePressed {
+    RoomId room{};
+};
 struct MenuToggled {};
 struct NoticeDismissed {};
 
 // What the server said.
-struct SnapshotArrived { Snapshot snapshot{}; };
-struct SnapshotFailed { Error error{}; };
-struct PageArrived { RoomId room{}; std::optional<std::int64_t> before{}; std::int64_t load{}; MessagePage page{}; };
-struct PageFailed { RoomId room{}; std::int64_t load{}; Error error{}; };
-struct MessagePosted { Message message{}; };
-struct PostFailed { RoomId room{}; std::string client_id{}; Error error{}; };
-struct RoomOpened { Room room{}; };  ///< The answer to creating or joining one.
-struct RoomCreationFailed { Error error{}; };
-struct JoinFailed { RoomId room{}; Error error{}; };
-struct MarkReadFailed { RoomId room{}; std::int64_t seq{}; Error error{}; };
-struct RequestFailed { Error error{}; };  ///< Of any other request.
+struct SnapshotArrived {
+    Snapshot snapshot{};
+};
+struct SnapshotFailed {
+    Error error{};
+};
+struct PageArrived {
+    RoomId room{};
+    std::optional<std::int64_t> before{};
+    std::int64_t load{};
+    MessagePage page{};
+};
+struct PageFailed {
+    RoomId room{};
+    std::int64_t load{};
+    Error error{};
+};
+struct MessagePosted {
+    Message message{};
+};
+struct PostFailed {
+    RoomId room{};
+    std::string client_id{};
+    Error error{};
+};
+/// The answer to creating or joining one.
+struct RoomOpened {
+    Room room{};
+};
+struct RoomCreationFailed {
+    Error error{};
+};
+struct JoinFailed {
+    RoomId room{};
+    Error error{};
+};
+struct MarkReadFailed {
+    RoomId room{};
+    std::int64_t seq{};
+    Error error{};
+};
+/// Of any other request.
+struct RequestFailed {
+    Error error{};
+};
 struct SignedOut {};
 
 // What the stream said.
 struct StreamOpened {};
-struct EventArrived { Cursor cursor{}; EventData data{}; };
-struct PingArrived { Cursor cursor{}; };
+struct EventArrived {
+    Cursor cursor{};
+    EventData data{};
+};
+struct PingArrived {
+    Cursor cursor{};
+};
 struct ResetArrived {};
-struct ByeArrived { std::int64_t retry_ms{}; };
+struct ByeArrived {
+    std::int64_t retry_ms{};
+};
 struct StreamLost {};
-struct StreamBroken {};  ///< It said what this client cannot read: only a snapshot leads past it.
+/// It said what this client cannot read: only a snapshot leads past it.
+struct StreamBroken {};
 
 // What the machine said.
-struct Tick {};  ///< A timer that an effect asked for has run out.
-struct VisibilityChanged { bool visible{}; };
-struct OnlineChanged { bool online{}; };
 
-using Event = std::variant<Started, SignedIn, SignOutPressed, RoomChosen, DraftEdited, SendPressed, RetryPressed,
-                           DiscardPressed, HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited,
-                           CreateRoomPressed, JoinPressed, LeavePressed, MenuToggled, NoticeDismissed,
-                           SnapshotArrived, SnapshotFailed, PageArrived, PageFailed, MessagePosted, PostFailed,
-                           RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, RequestFailed, SignedOut,
-                           StreamOpened, EventArrived, PingArrived, ResetArrived, ByeArrived, StreamLost,
-                           StreamBroken, Tick, VisibilityChanged, OnlineChanged>;
+/// A timer that an effect asked for has run out.
+struct Tick {};
+struct VisibilityChanged {
+    bool visible{};
+};
+struct OnlineChanged {
+    bool online{};
+};
+
+using Event =
+    std::variant<Started, SignedIn, SignOutPressed, RoomChosen, DraftEdited, SendPressed, RetryPressed, DiscardPressed,
+                 HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited, CreateRoomPressed, JoinPressed,
+                 LeavePressed, MenuToggled, NoticeDismissed, SnapshotArrived, SnapshotFailed, PageArrived, PageFailed,
+                 MessagePosted, PostFailed, RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, RequestFailed,
+                 SignedOut, StreamOpened, EventArrived, PingArrived, ResetArrived, ByeArrived, StreamLost, StreamBroken,
+                 Tick, VisibilityChanged, OnlineChanged>;
 
 /// What happened, and all that the reducer may know of the world at that moment.
 struct Action {

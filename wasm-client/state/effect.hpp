@@ -13,7 +13,9 @@
 namespace causerie {
 
 // Requests to the server; `net/` turns them into HTTP and their answers into actions.
-struct FetchSnapshot { friend bool operator==(const FetchSnapshot&, const FetchSnapshot&) = default; };
+struct FetchSnapshot {
+    friend bool operator==(const FetchSnapshot&, const FetchSnapshot&) = default;
+};
 struct FetchPage {
     RoomId room{};
     std::optional<std::int64_t> before{};
@@ -45,14 +47,18 @@ struct MarkRead {
 struct CheckSession {  ///< Answered only if the session has ended: a stream cannot say why it fails.
     friend bool operator==(const CheckSession&, const CheckSession&) = default;
 };
-struct SignOut { friend bool operator==(const SignOut&, const SignOut&) = default; };
+struct SignOut {
+    friend bool operator==(const SignOut&, const SignOut&) = default;
+};
 
 // The stream.
 struct OpenStream {
     Cursor since{};
     friend bool operator==(const OpenStream&, const OpenStream&) = default;
 };
-struct CloseStream { friend bool operator==(const CloseStream&, const CloseStream&) = default; };
+struct CloseStream {
+    friend bool operator==(const CloseStream&, const CloseStream&) = default;
+};
 
 // The page around the canvas.
 struct WakeAfter {  ///< A `Tick` after so many milliseconds; replaces the one asked for before.
@@ -63,15 +69,17 @@ struct Announce {  ///< Said by screen readers, politely.
     std::string text{};
     friend bool operator==(const Announce&, const Announce&) = default;
 };
-struct ShowSignIn { friend bool operator==(const ShowSignIn&, const ShowSignIn&) = default; };
+struct ShowSignIn {
+    friend bool operator==(const ShowSignIn&, const ShowSignIn&) = default;
+};
 struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
     RoomId room{};
     friend bool operator==(const ShowAddress&, const ShowAddress&) = default;
 };
 
-using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead,
-                            CheckSession, SignOut, OpenStream, CloseStream, WakeAfter, Announce, ShowSignIn,
-                            ShowAddress>;
+using Effect =
+    std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead, CheckSession,
+                 SignOut, OpenStream, CloseStream, WakeAfter, Announce, ShowSignIn, ShowAddress>;
 using Effects = std::vector<Effect>;
 
 }  // namespace causerie

@@ -62,10 +62,10 @@ struct EntryHeading {
 /// @param previous  the entry drawn just above; null for the first
 [[nodiscard]] EntryHeading entry_heading(const State& state, const TimelineEntry* previous, const TimelineEntry& entry);
 
-/// The `seq` above which a line "New" is drawn; nothing when there is nothing unread.
+/// The `seq` of the message above which a line "New" is drawn; nothing when there is nothing unread.
 [[nodiscard]] std::optional<std::int64_t> first_unread_seq(const RoomState& room, UserId me);
 
-[[nodiscard]] std::string day_label(const State& state, Timestamp time);   ///< `Today`, `Monday, 16 November 2026`
+[[nodiscard]] std::string day_label(const State& state, Timestamp time);   ///< `Today`, `Monday, 16 November`
 [[nodiscard]] std::string time_label(const State& state, Timestamp time);  ///< `14:05`, by the person's clock.
 
 /// Why the draft cannot be sent as it is; empty when it can, or when there is nothing to send.

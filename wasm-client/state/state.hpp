@@ -21,17 +21,17 @@ enum class Link {
 
 struct Connection {
     Link link{Link::connecting};
-    Cursor cursor{};              ///< The last event applied.
-    bool needs_snapshot{true};    ///< The next attempt starts with a snapshot: the cursor cannot be resumed from.
-    bool online{true};            ///< The browser believes in its network.
-    std::int64_t attempts{};      ///< Failed attempts since the link was last live for a while.
-    std::int64_t retry_at_ms{};   ///< When `waiting`: the monotonic time of the next attempt.
-    std::int64_t heard_at_ms{};   ///< The monotonic time at which the server last spoke, or was last asked.
-    std::int64_t opened_at_ms{};  ///< When `live`: the monotonic time since when.
-    std::int64_t healed_gaps{};   ///< How often messages that the stream had left out were fetched.
-    std::int64_t resend_attempts{};                ///< Failed posts in a row for want of a reachable server.
-    std::optional<std::int64_t> resend_at_ms{};    ///< The monotonic time at which such posts are tried again.
-    std::optional<std::int64_t> wake_at_ms{};      ///< The monotonic time for which a `Tick` has been asked.
+    Cursor cursor{};                 ///< The last event applied.
+    bool needs_snapshot{true};       ///< The next attempt starts with a snapshot: the cursor cannot be resumed from.
+    bool online{true};               ///< The browser believes in its network.
+    std::int64_t attempts{};         ///< Failed attempts since the link was last live for a while.
+    std::int64_t retry_at_ms{};      ///< When `waiting`: the monotonic time of the next attempt.
+    std::int64_t heard_at_ms{};      ///< The monotonic time at which the server last spoke, or was last asked.
+    std::int64_t opened_at_ms{};     ///< When `live`: the monotonic time since when.
+    std::int64_t healed_gaps{};      ///< How often messages that the stream had left out were fetched.
+    std::int64_t resend_attempts{};  ///< Failed posts in a row for want of a reachable server.
+    std::optional<std::int64_t> resend_at_ms{};  ///< The monotonic time at which such posts are tried again.
+    std::optional<std::int64_t> wake_at_ms{};    ///< The monotonic time for which a `Tick` has been asked.
 
     friend bool operator==(const Connection&, const Connection&) = default;
 };
@@ -41,8 +41,8 @@ struct RoomState {
     Room room{};
     Timeline timeline{};
     std::string draft{};
-    std::uint64_t draft_revision{};         ///< Grows when the program, not the person, changed the draft.
-    std::int64_t unmarked_seq{};            ///< A read mark that could not be delivered yet; 0 for none.
+    std::uint64_t draft_revision{};          ///< Grows when the program, not the person, changed the draft.
+    std::int64_t unmarked_seq{};             ///< A read mark that could not be delivered yet; 0 for none.
     std::map<UserId, bool> members_heard{};  ///< Who came (true) or left since the room was last received whole.
 
     friend bool operator==(const RoomState&, const RoomState&) = default;
@@ -81,8 +81,8 @@ struct State {
     std::string notice{};  ///< One line about the last thing that failed; empty for none.
     bool menu_open{};      ///< On narrow screens: the room list covers the timeline.
     bool page_visible{true};
-    std::int64_t loads{};       ///< Pages asked for so far; names the next one.
-    std::int64_t now_ms{};      ///< Wall clock of the last action, for relative dates.
+    std::int64_t loads{};   ///< Pages asked for so far; names the next one.
+    std::int64_t now_ms{};  ///< Wall clock of the last action, for relative dates.
     int utc_offset_minutes{};
 
     friend bool operator==(const State&, const State&) = default;

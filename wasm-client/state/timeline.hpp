@@ -29,13 +29,14 @@ struct TimelineEntry {
 /// What is known of a room's history: one stretch without a gap up to the newest message, then one's own unconfirmed
 /// messages in the order in which they were sent.
 struct Timeline {
-    std::vector<TimelineEntry> confirmed{};    ///< By ascending `seq`, dense.
-    std::vector<TimelineEntry> unconfirmed{};  ///< One's own, oldest first; `sent` while the ones before it are awaited.
+    std::vector<TimelineEntry> confirmed{};  ///< By ascending `seq`, dense.
+    std::vector<TimelineEntry>
+        unconfirmed{};             ///< One's own, oldest first; `sent` while the ones before it are awaited.
     std::vector<Message> ahead{};  ///< By ascending `seq`: known, but not shown before those between have come.
     bool loaded{};                 ///< The newest page has arrived.
     bool loading{};                ///< A page is on its way.
     bool has_before{};             ///< Older messages exist on the server.
-    bool gap{};                    ///< Messages are missing before `ahead`, and the stream will not bring them.
+    std::int64_t heard_seq{};      ///< The largest `seq` that the stream has brought, whether shown or not.
     std::int64_t load{};           ///< Names the page that is on its way; the answer to an older request is dropped.
     std::int64_t load_attempts{};  ///< Failed ones since a page last arrived.
     std::int64_t load_after_ms{};  ///< The monotonic time before which no page is asked for.
@@ -45,13 +46,16 @@ struct Timeline {
     /// The `seq` of the newest message of the stretch; 0 for none.
     [[nodiscard]] std::int64_t last_seq() const;
 
+    /// Whether messages are missing that the stream, which is in order, will not bring any more.
+    [[nodiscard]] bool has_gap() const { return loaded && heard_seq > last_seq(); }
+
     /// Adds or replaces by `seq`; the version with the larger `event_seq` stays. The unconfirmed entry with the same
     /// author and `client_id` goes. A message beyond the stretch waits in `ahead` until those between have come.
     /// @returns whether a message that was not known was added at the end.
     bool put(const Message& message, UserId me);
 
-    /// Joins a page to the stretch. A page that is older than the stretch with a gap between them is dropped; one that
-    /// is newer with a gap between them replaces the stretch.
+    /// Joins a page, which is itself dense. One that is older than the stretch with a gap between them is dropped; one
+    /// that is newer with a gap between them replaces the stretch.
     void put_page(const MessagePage& page, UserId me);
 
     /// The server's history is to be read anew. One's own unconfirmed messages stay.

@@ -1,0 +1,16 @@
+#include "wasm-client/state/reducer.hpp"
+
+#include "wasm-client/state/reduction.hpp"
+
+namespace causerie {
+
+Effects reduce(State& state, const Action& action) {
+    reduction::Run run{.state = state, .action = action};
+    state.now_ms = action.now_ms;
+    state.utc_offset_minutes = action.utc_offset_minutes;
+    std::visit([&run](const auto& event) { reduction::apply(run, event); }, action.event);
+    reduction::schedule(run);
+    return std::move(run.effects);
+}
+
+}  // namespace causerie

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "wasm-client/state/action.hpp"
+#include "wasm-client/state/effect.hpp"
+#include "wasm-client/state/state.hpp"
+
+/// What the parts of the reducer share; nobody else includes this.
+namespace causerie::reduction {
+
+/// One run of the reducer.
+struct Run {
+    State& state;
+    const Action& action;
+    Effects effects{};
+
+    void emit(Effect effect) { effects.push_back(std::move(effect)); }
+    [[nodiscard]] std::int64_t now_ms() const { return action.monotonic_ms; }
+};
+
+// connection_reducer.cpp: the way to the server and its log.
+void apply(Run& run, const Started& event);
+void apply(Run& run, const SignedIn& event);
+void apply(Run& run, const SignOutPressed& event);
+void apply(Run& run, const SignedOut& event);
+void apply(Run& run, const SnapshotFailed& event);
+void apply(Run& run, const StreamOpened& event);
+void apply(Run& run, const PingArrived& event);
+void apply(Run& run, const ResetArrived& event);
+void apply(Run& run, const ByeArrived& event);
+void apply(Run& run, const StreamLost& event);
+void apply(Run& run, const StreamBroken& event);
+void apply(Run& run, const Tick& event);
+void apply(Run& run, const VisibilityChanged& event);
+void apply(Run& run, const OnlineChanged& event);
+void apply(Run& run, const RequestFailed& event);
+
+/// Takes note of a cursor that the stream sent. @returns whether it is new, so that its event is to be applied
+[[nodiscard]] bool advance(Run& run, const Cursor& cursor);
+/// The server does not know this client any more. What was written stays until it is clear who signs in.
+void end_session(Run& run);
+/// Asks for a `Tick` at the earliest moment at which something is due.
+void schedule(Run& run);
+
+// snapshot_reducer.cpp
+void apply(Run& run, const SnapshotArrived& event);
+
+// event_reducer.cpp: what the log says.
+void apply(Run& run, const EventArrived& event);
+
+// outbox_reducer.cpp: writing and sending.
+void apply(Run& run, const DraftEdited& event);
+void apply(Run& run, const SendPressed& event);
+void apply(Run& run, const RetryPressed& event);
+void apply(Run& run, const DiscardPressed& event);
+void apply(Run& run, const MessagePosted& event);
+void apply(Run& run, const PostFailed& event);
+
+/// Sends everything that waits, and once more what is on its way: its answer may have been lost with the link.
+void resend_everything(Run& run);
+/// Sends what failed because the server could not be reached, once that is due.
+void resend_when_due(Run& run);
+/// The room is lost to the person, and with it what was not sent; says so if there was any.
+void drop_unsent(Run& run, RoomState& room);
+
+// history_reducer.cpp: reading.
+void apply(Run& run, const HistoryWanted& event);
+void apply(Run& run, const PageArrived& event);
+void apply(Run& run, const PageFailed& event);
+void apply(Run& run, const BottomSeen& event);
+void apply(Run& run, const MarkReadFailed& event);
+
+enum class Waiting { as_long_as_told, no_longer };
+/// Asks for the newest page of every room that needs it: the current one when it is not loaded, any one with a gap.
+void fetch_missing_pages(Run& run, Waiting waiting);
+void send_read_marks(Run& run);
+/// Counts unread messages and mentions anew where everything after the read mark is loaded.
+void recount(RoomState& room, UserId me);
+
+// room_reducer.cpp: choosing, making, entering and leaving rooms; dialogs.
+void apply(Run& run, const RoomChosen& event);
+void apply(Run& run, const DialogOpened& event);
+void apply(Run& run, const DialogClosed& event);
+void apply(Run& run, const RoomFormEdited& event);
+void apply(Run& run, const CreateRoomPressed& event);
+void apply(Run& run, const RoomOpened& event);
+void apply(Run& run, const RoomCreationFailed& event);
+void apply(Run& run, const JoinPressed& event);
+void apply(Run& run, const JoinFailed& event);
+void apply(Run& run, const LeavePressed& event);
+void apply(Run& run, const MenuToggled& event);
+void apply(Run& run, const NoticeDismissed& event);
+
+[[nodiscard]] RoomState* find_room(State& state, RoomId id);
+[[nodiscard]] bool is_joined(const RoomState& room);
+/// Takes over a room as the server describes it to this person, its counts included.
+void adopt_room(Run& run, const Room& room);
+/// The person is no member any more; a room that only members see is forgotten.
+void leave_room(Run& run, RoomId id);
+void forget_room(Run& run, RoomId id);
+void choose_room(Run& run, RoomId id);
+/// Opens `general`, or else the first room there is.
+void choose_any_room(Run& run);
+
+// What several parts need.
+/// "Full jitter": at least 0.3 s, at most 5 s. @param attempts  failed ones so far  @param random  in [0, 1)
+[[nodiscard]] std::int64_t backoff_ms(std::int64_t attempts, double random);
+/// Whether the same request may succeed later without anybody doing anything.
+[[nodiscard]] bool is_temporary(const Error& error);
+/// For the person to read.
+[[nodiscard]] std::string reason(const Error& error);
+
+}  // namespace causerie::reduction

@@ -1,0 +1,148 @@
+#include <algorithm>
+
+#include "common/validation/validate.hpp"
+#include "wasm-client/state/reduction.hpp"
+#include "wasm-client/state/selectors.hpp"
+
+namespace causerie::reduction {
+namespace {
+
+constexpr std::string_view default_room_name = "general";
+
+void open_dialog(State& state, Dialog dialog) {
+    state.dialog = dialog;
+    state.menu_open = false;
+    if (dialog == Dialog::create_room) state.room_form = {.revision = state.room_form.revision + 1};
+}
+
+}  // namespace
+
+RoomState* find_room(State& state, RoomId id) {
+    const auto found = state.rooms.find(id);
+    return found == state.rooms.end() ? nullptr : &found->second;
+}
+
+bool is_joined(const RoomState& room) { return room.room.membership.has_value(); }
+
+void adopt_room(Run& run, const Room& room) {
+    auto& held = run.state.rooms[room.id];
+    if (!is_joined(held)) held.timeline.forget();
+    held.room = room;
+    held.members_heard.clear();
+    recount(held, run.state.me.id);
+}
+
+void forget_room(Run& run, RoomId id) {
+    auto* room = find_room(run.state, id);
+    if (room == nullptr) return;
+    drop_unsent(run, *room);
+    run.state.rooms.erase(id);
+    if (run.state.current_room == id) choose_any_room(run);
+}
+
+void leave_room(Run& run, RoomId id) {
+    auto* room = find_room(run.state, id);
+    if (room == nullptr) return;
+    if (room->room.kind != RoomKind::public_room) return forget_room(run, id);
+    if (!is_joined(*room)) return;
+    drop_unsent(run, *room);
+    room->timeline.forget();
+    room->room.membership.reset();
+    room->room.member_count = std::max<std::int64_t>(room->room.member_count - 1, 0);
+    if (run.state.current_room == id) choose_any_room(run);
+}
+
+void choose_room(Run& run, RoomId id) {
+    auto& state = run.state;
+    state.wanted_room.reset();
+    state.dialog = Dialog::none;
+    state.menu_open = false;
+    if (state.current_room != id) {
+        state.current_room = id;
+        state.notice.clear();
+        run.emit(ShowAddress{id});
+    }
+    fetch_missing_pages(run, Waiting::no_longer);
+}
+
+void choose_any_room(Run& run) {
+    run.state.current_room.reset();
+    const auto rooms = joined_rooms(run.state);
+    const auto general = std::ranges::find(rooms, default_room_name, &RoomLine::name);
+    if (general != rooms.end()) return choose_room(run, general->id);
+    if (!rooms.empty()) choose_room(run, rooms.front().id);
+}
+
+void apply(Run& run, const RoomChosen& event) {
+    const auto* room = find_room(run.state, event.room);
+    if (room != nullptr && is_joined(*room)) {
+        choose_room(run, event.room);
+    } else if (run.state.screen == Screen::chat) {
+        run.state.notice = "You are not in that room";
+    } else {
+        run.state.wanted_room = event.room;
+    }
+}
+
+void apply(Run& run, const DialogOpened& event) { open_dialog(run.state, event.dialog); }
+
+void apply(Run& run, const DialogClosed&) { open_dialog(run.state, Dialog::none); }
+
+void apply(Run& run, const RoomFormEdited& event) {
+    auto& form = run.state.room_form;
+    form.room = event.room;
+    form.problem.clear();
+}
+
+void apply(Run& run, const CreateRoomPressed&) {
+    auto& form = run.state.room_form;
+    if (form.sending) return;
+    const auto room = validated(form.room);
+    if (!room) {
+        form.problem = reason(room.error());
+        return;
+    }
+    form.sending = true;
+    form.problem.clear();
+    run.emit(CreateRoom{*room});
+}
+
+void apply(Run& run, const RoomOpened& event) {
+    if (run.state.screen != Screen::chat || !event.room.membership) return;
+    auto& form = run.state.room_form;
+    form = {.revision = form.revision + 1};
+    adopt_room(run, event.room);
+    choose_room(run, event.room.id);
+}
+
+void apply(Run& run, const RoomCreationFailed& event) {
+    auto& form = run.state.room_form;
+    form.sending = false;
+    if (event.error.code == ErrorCode::unauthenticated) return end_session(run);
+    (run.state.dialog == Dialog::create_room ? form.problem : run.state.notice) = reason(event.error);
+}
+
+void apply(Run& run, const JoinPressed& event) {
+    const auto* room = find_room(run.state, event.room);
+    if (room == nullptr) return;
+    if (is_joined(*room)) return choose_room(run, event.room);
+    run.state.wanted_room = event.room;
+    run.emit(JoinRoom{event.room});
+}
+
+void apply(Run& run, const JoinFailed& event) {
+    if (event.error.code == ErrorCode::unauthenticated) return end_session(run);
+    if (run.state.wanted_room == event.room) run.state.wanted_room.reset();
+    run.state.notice = reason(event.error);
+}
+
+void apply(Run& run, const LeavePressed& event) {
+    const auto* room = find_room(run.state, event.room);
+    if (room != nullptr && is_joined(*room)) run.emit(LeaveRoom{event.room});
+}
+
+void apply(Run& run, const MenuToggled&) { run.state.menu_open = !run.state.menu_open; }
+
+void apply(Run& run, const NoticeDismissed&) { run.state.notice.clear(); }
+
+}  // namespace causerie::reduction

@@ -1,0 +1,70 @@
+#include "wasm-client/state/reduction.hpp"
+
+namespace causerie::reduction {
+namespace {
+
+// Takes over what is to outlive the snapshot: drafts, unsent messages, and the history if nothing of it can have
+// changed unseen.
+RoomState renewed(RoomState held, const Room& room, bool history_holds) {
+    const bool was_joined = is_joined(held);
+    held.room = room;
+    held.members_heard.clear();
+    if (!history_holds || !was_joined || !room.membership) held.timeline.forget();
+    return held;
+}
+
+void renew_rooms(Run& run, const Snapshot& snapshot, bool history_holds) {
+    auto& state = run.state;
+    std::map<RoomId, RoomState> rooms;
+    for (const auto& room : snapshot.rooms) {
+        const auto held = state.rooms.extract(room.id);
+        rooms[room.id] = renewed(held ? std::move(held.mapped()) : RoomState{}, room, history_holds);
+    }
+    for (auto& [id, lost] : state.rooms) drop_unsent(run, lost);
+    state.rooms = std::move(rooms);
+    for (auto& [id, room] : state.rooms) {
+        if (!is_joined(room)) drop_unsent(run, room);
+    }
+}
+
+void open_a_room(Run& run) {
+    auto& state = run.state;
+    const auto wanted = std::exchange(state.wanted_room, std::nullopt);
+    const auto last = std::exchange(state.current_room, std::nullopt);
+    for (const auto& choice : {wanted, last}) {
+        const auto* room = choice ? find_room(state, *choice) : nullptr;
+        if (room != nullptr && is_joined(*room)) return choose_room(run, *choice);
+    }
+    choose_any_room(run);
+    if (wanted) state.notice = "You are not in that room";
+}
+
+}  // namespace
+
+void apply(Run& run, const SnapshotArrived& event) {
+    auto& state = run.state;
+    auto& connection = state.connection;
+    if (state.screen == Screen::signed_out || connection.link != Link::connecting || !connection.needs_snapshot) return;
+    const auto& snapshot = event.snapshot;
+    if (state.me.id != snapshot.me.id) {
+        // Somebody else signed in on this page: nothing of the one before may be seen, least of all sent.
+        state.rooms.clear();
+        state.current_room.reset();
+        state.notice.clear();
+        state.dialog = Dialog::none;
+    }
+    const bool history_holds = snapshot.cursor == connection.cursor;
+    state.me = snapshot.me;
+    state.users.clear();
+    for (const auto& user : snapshot.users) state.users[user.id] = user;
+    state.users[snapshot.me.id] = snapshot.me;
+    renew_rooms(run, snapshot, history_holds);
+    state.screen = Screen::chat;
+    connection.cursor = snapshot.cursor;
+    connection.needs_snapshot = false;
+    connection.heard_at_ms = run.now_ms();
+    run.emit(OpenStream{snapshot.cursor});
+    open_a_room(run);
+}
+
+}  // namespace causerie::reduction
