@@ -152,7 +152,8 @@
     }
 
     function show() {
-        if (!section.hidden) return;
+        // Where the chat cannot be shown, signing in leads nowhere.
+        if (!section.hidden || !document.getElementById('failure').hidden) return;
         skeleton.hidden = true;
         chat.hidden = true;
         section.hidden = false;

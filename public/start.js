@@ -26,5 +26,10 @@ var Module = {
 };
 
 document.addEventListener('causerie:unsupported', showUnsupported);
+window.addEventListener('error', (event) => {
+    const isTrap = typeof WebAssembly === 'object' && event.error instanceof WebAssembly.RuntimeError;
+    if (isTrap) Module.onAbort();
+    else if (event.target instanceof HTMLScriptElement) showFailure('Causerie could not be loaded', 'Check your connection.');
+}, true);
 document.addEventListener('causerie:drawn', () => { document.getElementById('skeleton').hidden = true; });
 if (typeof WebAssembly !== 'object' || typeof ResizeObserver !== 'function') showUnsupported();

@@ -27,7 +27,8 @@ void page_announce(const char* text);
 void page_show_sign_in();
 void page_set_address(const char* path);
 
-EMSCRIPTEN_KEEPALIVE void net_answered(BrowserPorts* self, int number, int status, const char* body, std::size_t length) {
+EMSCRIPTEN_KEEPALIVE void net_answered(BrowserPorts* self, int number, int status, const char* body,
+                                       std::size_t length) {
     self->answered(number, {.status = status, .body = {body, length}});
 }
 EMSCRIPTEN_KEEPALIVE void net_stream_opened(BrowserPorts* self) { self->app().stream_opened(); }

@@ -1,8 +1,8 @@
 #include "wasm-client/platform/canvas_font.hpp"
 
 #include <cmath>
-
 #include <imgui_internal.h>
+
 #include <misc/freetype/imgui_freetype.h>
 
 #include "wasm-client/views/text_backend.hpp"

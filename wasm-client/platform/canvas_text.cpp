@@ -52,11 +52,14 @@ void CanvasText::reset(float scale) {
     page_size_ = scale > scale_for_large_pages ? page_size_large : page_size_small;
     text_forget_fonts();
     for (std::size_t index = 0; index < pages_.size(); ++index) {
-        // Deleting a texture of a lost context does nothing, which is right.
         glDeleteTextures(1, &pages_[index].texture);
         pages_[index].texture = create_texture(page_size_);
         empty(index, pages_[index].colored);
     }
+}
+
+void CanvasText::context_lost() {
+    for (auto& page : pages_) page.texture = 0;
 }
 
 void CanvasText::upload() {

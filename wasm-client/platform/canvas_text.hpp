@@ -12,9 +12,11 @@ namespace causerie {
 /// what was drawn in a frame is copied with one read-back per page. Masks and coloured runs have pages of their own.
 class CanvasText final : public TextBackend {
 public:
-    /// Starts over with pages that suit so many device pixels per CSS pixel; also when fonts arrived or the WebGL
-    /// context came back.
+    /// Starts over with pages that suit so many device pixels per CSS pixel, when that changed or fonts arrived.
     void reset(float scale);
+
+    /// Forgets textures that went with a lost WebGL context. `reset` makes new ones.
+    void context_lost();
 
     void begin_frame() { ++frame_; }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <imgui.h>
+#include <imgui_internal.h>
 #include <memory>
 
-#include <imgui.h>
 #include <imgui_impl_opengl3.h>
-#include <imgui_internal.h>
 
 #include "wasm-client/platform/canvas_font.hpp"
 
@@ -59,9 +59,10 @@ Client::Client()
                         app_.field_submitted(id);
                         loop_.draw_now();
                     },
-                .files_pasted = [this](const std::string&) {
-                    app_.act(RequestFailed{Error{ErrorCode::validation_failed, "Files cannot be sent yet", {}}});
-                },
+                .files_pasted =
+                    [this](const std::string&) {
+                        app_.act(RequestFailed{Error{ErrorCode::validation_failed, "Files cannot be sent yet", {}}});
+                    },
                 .activated = [this] { loop_.draw_now(); },
                 .changed = [this] { loop_.wake(1); },
             }},
@@ -71,17 +72,20 @@ Client::Client()
       }},
       app_{ports_, text_} {}
 
-bool Client::start() {
+bool Client::open() {
     if (!canvas_.open()) return false;
     set_up_imgui();
     text_.reset(canvas_.scale());
     page_.open();
     pointer_.listen();
     ports_.connect(app_);
+    return true;
+}
+
+void Client::start() {
     app_.start(current_path());
     loop_.draw_now();
     page_drawn();
-    return true;
 }
 
 void Client::preferences_changed(bool dark, bool high_contrast, bool reduced_motion) {
@@ -122,6 +126,7 @@ void Client::start_frame(double time_ms) {
     constexpr double step_max_s = 0.1;  // After a sleep of hours, animations still end smoothly.
     if (canvas_.take_restored()) {
         ImGui_ImplOpenGL3_DestroyDeviceObjects();
+        text_.context_lost();
         input_.text_changed = true;
     }
     if (canvas_.scale() != input_.scale) input_.text_changed = true;

@@ -20,9 +20,12 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    /// Once. Everything after this is called by the page.
+    /// Once, before anything else.
     /// @returns  false where the browser has no WebGL 2
-    [[nodiscard]] bool start();
+    [[nodiscard]] bool open();
+
+    /// Once the page's preferences are known. Everything after this is called by the page.
+    void start();
 
     /// Another text size, colour scheme or contrast is wanted.
     void preferences_changed(bool dark, bool high_contrast, bool reduced_motion);

@@ -1,9 +1,9 @@
 #include "wasm-client/platform/input.hpp"
 
 #include <cfloat>
+#include <imgui.h>
 
 #include <emscripten/emscripten.h>
-#include <imgui.h>
 
 using causerie::Input;
 

@@ -8,7 +8,7 @@ namespace causerie {
 class Input {
 public:
     struct Events {
-        std::function<void()> moved{};           ///< Anything that ImGui should see drawn.
+        std::function<void()> moved{};  ///< Anything that ImGui should see drawn.
         std::function<void()> escape_pressed{};
     };
 

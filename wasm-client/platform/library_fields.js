@@ -69,7 +69,8 @@ addToLibrary({
             const height = input.scrollHeight;
             input.style.height = '';
             input.scrollTop = top;
-            if (height === field.height) return;
+            // Hidden, it has none.
+            if (height === 0 || height === field.height) return;
             field.height = height;
             withText([field.id], (name) => _field_height_changed(Fields.self, name, height));
         },

@@ -17,6 +17,7 @@ addToLibrary({
         leave: () => _input_pointer_left(Input.self),
 
         listenToPointer() {
+            const canvas = document.getElementById('canvas');
             const listen = (name, handle) => window.addEventListener(name, handle, { passive: true });
             listen('pointermove', (event) => Input.send(event, 0));
             listen('pointerdown', (event) => Input.send(event, 1));
@@ -33,7 +34,9 @@ addToLibrary({
             document.documentElement.addEventListener('pointerleave', (event) => {
                 if (event.pointerType !== 'touch') Input.leave();
             });
-            document.getElementById('canvas').addEventListener('wheel', (event) => {
+            // Pressing something drawn must not take the focus from the field that is being written in.
+            canvas.addEventListener('mousedown', (event) => event.preventDefault());
+            canvas.addEventListener('wheel', (event) => {
                 const line = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 / 3 : 1 / 100;
                 _input_wheel(Input.self, -event.deltaX * line, -event.deltaY * line);
                 event.preventDefault();
@@ -42,15 +45,17 @@ addToLibrary({
             window.addEventListener('focus', () => _input_focus(Input.self, 1));
         },
 
-        isText: (event) => event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey
-            && !event.altKey,
+        // 229 is what an input method makes of the key that begins a composition.
+        isText: (event) => event.keyCode === 229 || (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey
+            && !event.metaKey && !event.altKey),
 
-        // Typing goes to the composer wherever the focus is not on something of its own; the character follows it there.
-        isIdle: (element) => element === document.body || element === null || element.id === 'log',
+        // Typing goes to the composer unless the focus is on something that takes text; the character follows it there.
+        isIdle: (element) => !element || element === document.body || element.id === 'log'
+            || element.classList.contains('proxy'),
 
         listenToKeys() {
             window.addEventListener('keydown', (event) => {
-                if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+                if (event.isComposing || event.defaultPrevented) return;
                 if (event.key === 'Escape') _input_escape(Input.self);
                 const composer = document.querySelector('#fields textarea');
                 if (!composer || composer.closest('[inert]')) return;

@@ -13,7 +13,7 @@ addToLibrary({
             _page_preferences(Page.self, ...holds);
         },
 
-        path: () => location.pathname + location.search,
+        path: () => location.pathname,
     },
 
     // The elements of an overlay tell their news to `self`.

@@ -25,11 +25,12 @@ addToLibrary({
             const family = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
             Typeface.families = [family('--font', 'sans-serif'), family('--code-font', 'monospace')];
             Typeface.fonts = new Map();
+            document.getElementById('glyphs').lang = navigator.language;
             Typeface.measuring = Typeface.context(1, 1);
             Typeface.drawing = Typeface.context(128, 128);
         },
 
-        // A context on a canvas inside the document: only there do fonts follow the page's language, which decides
+        // A context on a canvas inside the document: only there do fonts follow a language, the person's, which decides
         // between the Japanese, Chinese and Korean forms of a character.
         context(width, height) {
             const canvas = document.createElement('canvas');

@@ -32,11 +32,12 @@ void causerie::imgui_assertion_failed(const char* expression, const char* file, 
 
 int main() {
     static Client client;
-    page_open(&client);
-    if (!client.start()) {
+    if (!client.open()) {
         page_show_unsupported();
         return 1;
     }
+    page_open(&client);
+    client.start();
     page_publish(&client);
     emscripten_exit_with_live_runtime();
 }

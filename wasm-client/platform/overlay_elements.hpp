@@ -6,8 +6,8 @@ namespace causerie {
 class OverlayPage;
 }
 
-// The elements of an overlay, as the libraries beside this file make them. Texts are UTF-8 and end with a NUL, sizes are
-// CSS pixels, colours 0xRRGGBB.
+// The elements of an overlay, as the libraries beside this file make them. Texts are UTF-8 and end with a NUL, sizes
+// are CSS pixels, colours 0xRRGGBB.
 extern "C" {
 
 void elements_open(causerie::OverlayPage* self);

@@ -13,7 +13,8 @@ enum class ProxyGroup { rooms, side, top, log, dialog };
 constexpr std::size_t proxy_group_count = 5;
 
 template <typename Element>
-const Element* find(const std::vector<Element>& elements, const std::string Element::*name, const std::string& wanted) {
+const Element* find(const std::vector<Element>& elements, const std::string Element::* name,
+                    const std::string& wanted) {
     const auto found = std::ranges::find(elements, wanted, name);
     return found == elements.end() ? nullptr : &*found;
 }
@@ -130,7 +131,8 @@ void OverlayPage::arrange_proxies(const Overlay& overlay) {
     for (const auto& proxy : overlay.proxies) {
         ids[static_cast<std::size_t>(group(overlay, proxy))] += proxy.id + "\n";
     }
-    for (std::size_t index = 0; index < ids.size(); ++index) proxies_arrange(static_cast<int>(index), ids[index].c_str());
+    for (std::size_t index = 0; index < ids.size(); ++index)
+        proxies_arrange(static_cast<int>(index), ids[index].c_str());
 }
 
 void OverlayPage::apply_scroller(const Scroller& scroller) {
