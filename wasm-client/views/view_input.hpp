@@ -12,10 +12,11 @@ struct ViewInput {
     float scale{1};       ///< Device pixels per CSS pixel.
     double scroll_top{};  ///< Of the log, in device pixels.
     bool scrolled_by_person{};
-    std::string activated{};                       ///< Id of the proxy that was activated; empty for none.
-    std::string focused{};                         ///< Id of the proxy with visible keyboard focus; empty for none.
-    std::string focused_field{};                   ///< Id of the field that has the focus; empty for none.
-    bool escape_pressed{};                         ///< Since the last frame.
+    std::string activated{};       ///< Id of the proxy that was activated; empty for none.
+    std::string focused{};         ///< Id of the proxy with visible keyboard focus; empty for none.
+    std::string focused_field{};   ///< Id of the field that has the focus; empty for none.
+    bool escape_pressed{};         ///< Since the last frame.
+    std::string next_client_id{};  ///< Given by the app: what a message sent in this frame will be known by.
     std::map<std::string, float> field_heights{};  ///< What each growing field wants, in device pixels.
     bool dark{true};                               ///< The person's preferred colour scheme.
     bool high_contrast{};
