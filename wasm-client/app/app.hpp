@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,11 @@ public:
     [[nodiscard]] const State& state() const { return state_; }
 
 private:
-    void drain();
+    // Each says whether something on the screen may have changed.
+    [[nodiscard]] bool drain();
+    [[nodiscard]] bool take(Event event);
+
+    void prepare(SendPressed& send);
     void perform(const Effect& effect);
     void request(const Effect& effect);
 
@@ -65,10 +70,10 @@ private:
     ViewContext context_;
     State state_;
     std::vector<Event> inbox_;
-    bool draining_{};
-    bool drawing_{};
+    bool busy_{};  ///< What happens now waits in the inbox.
     std::string next_client_id_;
-    std::int64_t session_{};  ///< Answers to what was asked before a session ended belong to nobody.
+    std::optional<RoomId> drawn_room_;  ///< The one whose draft the composer on the page holds.
+    std::int64_t session_{};            ///< Answers to what was asked before a session ended belong to nobody.
 };
 
 }  // namespace causerie

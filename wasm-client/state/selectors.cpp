@@ -153,6 +153,10 @@ std::optional<std::int64_t> first_unread_seq(const RoomState& room, UserId me) {
     return std::nullopt;
 }
 
+bool is_today(const State& state, Timestamp time) {
+    return days_since_epoch(state, time) == days_since_epoch(state, {state.now_ms});
+}
+
 std::string day_label(const State& state, Timestamp time) {
     const auto day = days_since_epoch(state, time);
     const auto today = days_since_epoch(state, {state.now_ms});

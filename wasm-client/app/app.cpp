@@ -1,0 +1,158 @@
+#include "wasm-client/app/app.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/protocol/routes.hpp"
+#include "wasm-client/app/address.hpp"
+#include "wasm-client/net/request.hpp"
+#include "wasm-client/net/stream.hpp"
+#include "wasm-client/state/fields.hpp"
+#include "wasm-client/state/reducer.hpp"
+#include "wasm-client/state/selectors.hpp"
+#include "wasm-client/views/screen.hpp"
+
+namespace causerie {
+namespace {
+
+// What comes again and again while nothing changes: timers, and what views say in every frame as long as it is so.
+bool is_routine(const Event& event) {
+    return std::holds_alternative<PingArrived>(event) || std::holds_alternative<Tick>(event) ||
+           std::holds_alternative<BottomSeen>(event) || std::holds_alternative<HistoryWanted>(event);
+}
+
+bool does_something(const Effects& effects) {
+    return std::ranges::any_of(effects,
+                               [](const Effect& effect) { return !std::holds_alternative<WakeAfter>(effect); });
+}
+
+}  // namespace
+
+App::App(Ports& ports, TextBackend& text) : ports_{ports}, context_{text} {}
+
+void App::start(std::string_view path) { act(Started{room_at(path)}); }
+
+void App::navigated(std::string_view path) {
+    if (const auto room = room_at(path)) act(RoomChosen{*room});
+}
+
+void App::signed_in() { act(SignedIn{}); }
+
+void App::field_edited(std::string_view id, std::string text) {
+    if (id == fields::composer) {
+        if (!drawn_room_) return;
+        act(DraftEdited{*drawn_room_, std::move(text)});
+        return;
+    }
+    auto form = state_.room_form.room;
+    if (id == fields::room_name) {
+        form.name = std::move(text);
+    } else if (id == fields::room_topic) {
+        form.topic = std::move(text);
+    } else {
+        return;
+    }
+    act(RoomFormEdited{std::move(form)});
+}
+
+void App::field_submitted(std::string_view id) {
+    if (id == fields::composer && drawn_room_) {
+        act(SendPressed{*drawn_room_, {}});
+    } else if (id == fields::room_name || id == fields::room_topic) {
+        act(CreateRoomPressed{});
+    }
+}
+
+void App::stream_opened() { act(StreamOpened{}); }
+
+void App::stream_event(std::string_view name, std::string_view id, std::string_view data) {
+    if (auto event = decode_stream_event(name, id, data)) act(std::move(*event));
+}
+
+void App::stream_lost() { act(StreamLost{}); }
+
+void App::woken() { act(Tick{}); }
+
+void App::visibility_changed(bool visible) { act(VisibilityChanged{visible}); }
+
+void App::online_changed(bool online) { act(OnlineChanged{online}); }
+
+void App::act(Event event) {
+    inbox_.push_back(std::move(event));
+    if (!busy_ && drain()) ports_.request_frame();
+}
+
+bool App::frame(const ViewInput& input) {
+    auto told = input;
+    if (next_client_id_.empty()) next_client_id_ = ports_.new_client_id();
+    told.next_client_id = next_client_id_;
+    Actions actions;
+    // What the page says while it is being changed waits until that is done.
+    busy_ = true;
+    ports_.apply(draw_screen(context_, state_, told, actions));
+    busy_ = false;
+    drawn_room_ = state_.current_room;
+    inbox_.insert(inbox_.begin(), std::make_move_iterator(actions.begin()), std::make_move_iterator(actions.end()));
+    return drain();
+}
+
+bool App::drain() {
+    busy_ = true;
+    bool changed = false;
+    while (!inbox_.empty()) {
+        for (auto& event : std::exchange(inbox_, {})) changed = take(std::move(event)) || changed;
+    }
+    busy_ = false;
+    return changed;
+}
+
+bool App::take(Event event) {
+    if (auto* send = std::get_if<SendPressed>(&event)) prepare(*send);
+    const bool routine = is_routine(event);
+    const auto link = state_.connection.link;
+    const Timestamp before{state_.now_ms};
+    const auto effects = reduce(state_, {.event = std::move(event),
+                                         .now_ms = ports_.now_ms(),
+                                         .monotonic_ms = ports_.monotonic_ms(),
+                                         .random = ports_.random(),
+                                         .utc_offset_minutes = ports_.utc_offset_minutes()});
+    for (const auto& effect : effects) perform(effect);
+    return !routine || does_something(effects) || link != state_.connection.link || !is_today(state_, before);
+}
+
+void App::prepare(SendPressed& send) {
+    if (send.client_id.empty()) {
+        send.client_id = next_client_id_.empty() ? ports_.new_client_id() : std::exchange(next_client_id_, {});
+    } else if (send.client_id == next_client_id_) {
+        next_client_id_.clear();
+    }
+}
+
+void App::perform(const Effect& effect) {
+    if (http_request(effect)) {
+        request(effect);
+    } else if (const auto* open = std::get_if<OpenStream>(&effect)) {
+        ports_.open_stream(routes::events_since(open->since));
+    } else if (std::holds_alternative<CloseStream>(effect)) {
+        ports_.close_stream();
+    } else if (const auto* wake = std::get_if<WakeAfter>(&effect)) {
+        ports_.wake_after(wake->ms);
+    } else if (const auto* announcement = std::get_if<Announce>(&effect)) {
+        ports_.announce(announcement->text);
+    } else if (const auto* address = std::get_if<ShowAddress>(&effect)) {
+        ports_.show_address(room_address(address->room));
+    } else if (std::holds_alternative<ShowSignIn>(effect)) {
+        ++session_;
+        ports_.show_sign_in();
+    }
+}
+
+void App::request(const Effect& effect) {
+    const auto wanted = http_request(effect);
+    ports_.send(*wanted, [this, effect, session = session_](const HttpResponse& response) {
+        if (session != session_) return;
+        if (auto event = decode_answer(effect, response)) act(std::move(*event));
+    });
+}
+
+}  // namespace causerie
