@@ -1,0 +1,183 @@
+#include <fstream>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/small_server.hpp"
+
+using namespace causerie;
+using namespace causerie::test;
+
+namespace {
+
+std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
+
+/// Resident memory of this process, client side included, in KiB.
+long resident_kib() {
+    std::ifstream file{"/proc/self/statm"};
+    long total = 0;
+    long resident = 0;
+    file >> total >> resident;
+    return resident * (::sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/// How long the server lets `client` be before it closes.
+std::chrono::milliseconds time_until_closed(RawClient& client) {
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(client.is_closed(5s));
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+}
+
+}  // namespace
+
+TEST_CASE("peers that take too long are told so, or closed when there is nothing to tell", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.head_timeout = 200ms;
+    options.limits.body_timeout = 400ms;
+    options.limits.idle_timeout = 600ms;
+    SmallServer server{options};
+    RawClient idle{server.port()};
+    RawClient head{server.port()};
+    RawClient body{server.port()};
+    head.send("GET /hello HTTP/1.1\r\nHost: a\r\n");
+    body.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
+    const auto begin = std::chrono::steady_clock::now();
+    const auto since = [&] { return std::chrono::steady_clock::now() - begin; };
+    // More bytes do not buy more time.
+    for (int drops = 0; drops < 30 && head.is_silent(10ms); ++drops) head.send("X: y\r\n");
+    const auto to_head = head.answer();
+    REQUIRE(to_head);
+    CHECK(to_head->status == 408);
+    CHECK(to_head->header("Connection") == "close");
+    CHECK(since() >= 200ms);
+    const auto to_body = body.answer();
+    REQUIRE(to_body);
+    CHECK(to_body->status == 408);
+    CHECK(since() >= 400ms);
+    CHECK(time_until_closed(idle) < 2s);
+    CHECK(since() >= 600ms);
+    CHECK(server.calls == 0);
+}
+
+TEST_CASE("a chunked body that trickles in is cut by the same clock", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.body_timeout = 200ms;
+    SmallServer server{options};
+    RawClient client{server.port()};
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int chunks = 0; chunks < 100 && client.is_silent(10ms); ++chunks) client.send("1\r\na\r\n");
+    CHECK(client.answer()->status == 408);
+}
+
+TEST_CASE("a request that waits for its handler is not timed out", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.head_timeout = options.limits.body_timeout = options.limits.idle_timeout = 100ms;
+    SmallServer server{options};
+    RawClient client{server.port()};
+    client.send(get("/hold"));
+    CHECK(client.is_silent(400ms));
+    CHECK(server.release() == 1);
+    CHECK(client.answer()->body == "released");
+}
+
+TEST_CASE("an answer larger than the socket arrives whole, and the connection goes on", "[http][slow]") {
+    SmallServer server;
+    RawClient client{server.port(), 16 * 1024};
+    for (const auto* target : {"/big?n=", "/private?n="}) {
+        constexpr std::size_t size = 5UL * 1024 * 1024 + 17;
+        client.send(get(target + std::to_string(size)) + get("/later"));
+        std::this_thread::sleep_for(20ms);
+        const auto answer = client.answer();
+        REQUIRE(answer);
+        CHECK(answer->body.size() == size);
+        CHECK(answer->body.find_first_not_of(answer->body[0]) == std::string::npos);
+        CHECK(answer->header("Connection").empty());
+        CHECK(client.answer()->body == "hello");
+    }
+}
+
+TEST_CASE("readers that do not read cost little memory and are cut; slow ones are served", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.send_rate_span = 400ms;
+    options.limits.send_rate_min = 64 * 1024;
+    SmallServer server{options};
+    RawClient warm_up{server.port()};
+    warm_up.send(get("/big?n=1000"));
+    CHECK(warm_up.answer().has_value());
+    const auto before = resident_kib();
+    std::vector<RawClient> blind;
+    for (int count = 0; count < 100; ++count) {
+        blind.emplace_back(server.port(), 16 * 1024);
+        blind.back().send(get("/big?n=50000000"));
+    }
+    RawClient slow{server.port(), 16 * 1024};
+    slow.send(get("/big?n=2000000"));
+    std::size_t received = 0;
+    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    while (received < 2'000'000 && std::chrono::steady_clock::now() < deadline) {
+        received += slow.swallow(20'000);
+        std::this_thread::sleep_for(10ms);
+    }
+    CHECK(received >= 2'000'000);
+    // A hundred private copies of 50 MB would be 5 GB.
+    CHECK(resident_kib() - before < 40 * 1024);
+    for (int tries = 0; server.server().connection_count() > 2 && tries < 500; ++tries) {
+        std::this_thread::sleep_for(10ms);
+    }
+    CHECK(server.server().connection_count() <= 2);
+    RawClient other{server.port()};
+    other.send(get("/hello"));
+    CHECK(other.answer()->body == "hello");
+}
+
+TEST_CASE("private answers that nobody takes are bounded over all connections", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.unsent_total_max = 20UL * 1024 * 1024;
+    SmallServer server{options};
+    std::vector<RawClient> blind;
+    for (int count = 0; count < 20; ++count) {
+        blind.emplace_back(server.port(), 16 * 1024);
+        blind.back().send(get("/private?n=4000000"));
+    }
+    // Each holds 4 MB; with the fifth the budget is spent, and those that come after are cut.
+    for (int tries = 0; (server.calls < 20 || server.server().connection_count() > 5) && tries < 500; ++tries) {
+        std::this_thread::sleep_for(10ms);
+    }
+    CHECK(server.calls == 20);
+    CHECK(server.server().connection_count() <= 5);
+    CHECK(server.server().connection_count() >= 3);
+    blind.clear();
+    for (int tries = 0; server.server().connection_count() > 0 && tries < 500; ++tries) {
+        std::this_thread::sleep_for(10ms);
+    }
+    // What they had reserved is free again.
+    RawClient client{server.port(), 16 * 1024};
+    client.send(get("/private?n=4000000"));
+    std::this_thread::sleep_for(50ms);
+    CHECK(client.answer()->body.size() == 4'000'000);
+}
+
+TEST_CASE("a flood does not keep others from being served", "[http][slow]") {
+    http::ServerOptions options;
+    options.threads = 1;
+    SmallServer server{options};
+    std::string many;
+    for (int count = 0; count < 1000; ++count) many += get("/hello");
+    RawClient flood{server.port()};
+    std::thread sender{[&] {
+        while (flood.send(many)) {}
+    }};
+    std::thread reader{[&] {
+        std::string bytes(1 << 20, '\0');
+        while (::recv(flood.descriptor(), bytes.data(), bytes.size(), 0) > 0) {}
+    }};
+    RawClient other{server.port()};
+    for (int round = 0; round < 20; ++round) {
+        other.send(get("/hello"));
+        const auto answer = other.answer(false, 1s);
+        REQUIRE(answer);
+        CHECK(answer->body == "hello");
+    }
+    ::shutdown(flood.descriptor(), SHUT_RDWR);
+    sender.join();
+    reader.join();
+}
