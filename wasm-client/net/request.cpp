@@ -34,7 +34,8 @@ Error error_of(const HttpResponse& response) {
     return error;
 }
 
-Error unreadable() { return {.code = ErrorCode::internal, .detail = "The server's answer could not be read"}; }
+// More often a captive portal or a proxy than the server itself: worth another try.
+Error unreadable() { return {.code = ErrorCode::unavailable, .detail = "The server's answer could not be read"}; }
 
 // What lies under `field` of a good answer; nothing if it is not there or cannot be believed.
 template <typename Decode>
