@@ -47,6 +47,9 @@ public:
     /// Whether the answer has one of `statuses`. Trouble and 503 are never surprising; anything else is recorded.
     bool expect(const Answer& answer, std::string_view what, std::initializer_list<int> statuses);
 
+    /// Records what the contract does not allow, in the caller's name.
+    void surprise(const std::string& what) { tally_.surprise(name_ + " got " + what); }
+
     /// Looks at what every answer must have.
     void inspect(std::size_t instance, const Answer& answer);
 
