@@ -1,6 +1,5 @@
 #include "api/events/backlog.hpp"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -78,8 +77,7 @@ private:
     Rooms rooms_;
 };
 
-}  // namespace
-
+// `tx` is a snapshot: head, memberships and events must be of one moment.
 Backlog load_backlog(store::Transaction& tx, UserId user, const std::optional<Cursor>& since,
                      const std::function<bool(const Cursor&)>& remembered) {
     const auto head = store::events::head(tx);
@@ -95,6 +93,12 @@ Backlog load_backlog(store::Transaction& tx, UserId user, const std::optional<Cu
     if (remembered(*since)) return {.cursor = *since, .rooms = {rooms_then.begin(), rooms_then.end()}};
     auto replay = Walk{tx, user, *since, std::move(rooms_then)}.to(head.position);
     return {.cursor = head, .rooms = std::move(rooms_now), .replay = std::move(replay)};
+}
+
+}  // namespace
+
+Backlog Backlogs::load(UserId user, const std::optional<Cursor>& since) const {
+    return database_.snapshot([&](store::Transaction& tx) { return load_backlog(tx, user, since, remembered_); });
 }
 
 }  // namespace causerie::events

@@ -3,15 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "api/events/frame.hpp"
+#include "api/store/database.hpp"
 #include "common/model/cursor.hpp"
 #include "common/model/ids.hpp"
-
-namespace causerie::store {
-class Transaction;
-}
 
 namespace causerie::events {
 
@@ -25,12 +23,21 @@ struct Backlog {
     friend bool operator==(const Backlog&, const Backlog&) = default;
 };
 
-/// Finds out where `user`'s stream continues.
-/// @param tx          a snapshot: head, memberships and events must be of one moment
-/// @param since       what the reader has seen already; nothing for "from now on"
-/// @param remembered  whether all that followed a cursor is in memory anyway; the backlog then begins at `since` itself
-///                    and holds no replay
-[[nodiscard]] Backlog load_backlog(store::Transaction& tx, UserId user, const std::optional<Cursor>& since,
-                                   const std::function<bool(const Cursor&)>& remembered);
+/// Finds out where a user's stream continues. Any thread may call.
+class Backlogs {
+public:
+    /// @param remembered  whether all that followed a cursor is in memory anyway; the backlog then begins at the
+    ///                    reader's own cursor and holds no replay
+    Backlogs(store::Database& database, std::function<bool(const Cursor&)> remembered)
+        : database_{database}, remembered_{std::move(remembered)} {}
+
+    /// @param since  what the reader has seen already; nothing for "from now on"
+    /// @throws       what `store::Database` throws
+    [[nodiscard]] Backlog load(UserId user, const std::optional<Cursor>& since) const;
+
+private:
+    store::Database& database_;
+    std::function<bool(const Cursor&)> remembered_;
+};
 
 }  // namespace causerie::events

@@ -29,7 +29,11 @@ milliseconds jittered(milliseconds pause, std::minstd_rand& random) {
 }  // namespace
 
 Follower::Follower(store::Database& database, const log::Logger& logger, Sink sink)
-    : database_{database}, logger_{logger}, sink_{std::move(sink)}, thread_{[this] { run(); }} {}
+    : database_{database}, logger_{logger}, sink_{std::move(sink)} {}
+
+void Follower::start() {
+    thread_ = std::thread{[this] { run(); }};
+}
 
 Follower::~Follower() {
     {
@@ -37,7 +41,7 @@ Follower::~Follower() {
         stopping_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void Follower::wake() {

@@ -27,7 +27,6 @@ struct Sink {
 /// for what other instances write. While the database is away it keeps trying, ever less often.
 class Follower {
 public:
-    /// Begins at the head that it finds first.
     /// @param logger  must outlive the follower, as must `database` and whatever `sink` uses
     Follower(store::Database& database, const log::Logger& logger, Sink sink);
 
@@ -36,6 +35,9 @@ public:
 
     Follower(const Follower&) = delete;
     Follower& operator=(const Follower&) = delete;
+
+    /// Begins at the head that it finds first. Call it once, when the schema is there.
+    void start();
 
     /// There is something new in the log. Any thread; returns at once.
     void wake();

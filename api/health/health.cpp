@@ -67,7 +67,15 @@ Report Probe::report() const {
 void Probe::suspect() {
     {
         const std::lock_guard lock{mutex_};
-        if (!finding_.database || std::exchange(suspected_, true)) return;
+        if (!finding_.database || std::exchange(look_wanted_, true)) return;
+    }
+    changed_.notify_one();
+}
+
+void Probe::look_again() {
+    {
+        const std::lock_guard lock{mutex_};
+        look_wanted_ = true;
     }
     changed_.notify_one();
 }
@@ -84,9 +92,9 @@ void Probe::run() {
         std::unique_lock lock{mutex_};
         const bool good = finding_.database && finding_.migrations;
         changed_.wait_for(lock, good ? options_.interval : options_.retry_interval,
-                          [&] { return stopping_ || suspected_; });
+                          [&] { return stopping_ || look_wanted_; });
         if (stopping_) return;
-        suspected_ = false;
+        look_wanted_ = false;
     }
 }
 

@@ -60,8 +60,11 @@ public:
 
     [[nodiscard]] Report report() const;
 
-    /// A request found the database away: look again now.
+    /// A request found the database away: look again now, unless that is known.
     void suspect();
+
+    /// Something has changed for the better: look again now.
+    void look_again();
 
     /// From now on the instance is not ready, for good.
     void start_draining();
@@ -80,7 +83,7 @@ private:
     std::condition_variable changed_;
     Finding finding_{};
     bool looked_{};  ///< There is a first finding.
-    bool suspected_{};
+    bool look_wanted_{};
     bool draining_{};
     bool stopping_{};
     std::thread thread_;

@@ -30,12 +30,14 @@ inline constexpr const char* api_prefix = "/api/";
 inline constexpr const char* livez = "/livez";
 inline constexpr const char* readyz = "/readyz";
 inline constexpr const char* health = "/health";
+inline constexpr const char* version = "/version";
 
 inline std::string room(RoomId room) { return std::string{rooms} + "/" + std::to_string(room.value); }
 inline std::string join(RoomId id) { return room(id) + "/join"; }
 inline std::string leave(RoomId id) { return room(id) + "/leave"; }
 inline std::string read(RoomId id) { return room(id) + "/read"; }
 inline std::string messages(RoomId id) { return room(id) + "/messages"; }
+inline std::string message(MessageId id) { return "/api/v1/messages/" + std::to_string(id.value); }
 
 /// The newest page, or the one that ends just before `before`.
 inline std::string message_page(RoomId id, std::optional<std::int64_t> before, int limit) {

@@ -77,7 +77,6 @@ inline constexpr int http_port = 80;
 inline constexpr int https_port = 443;
 
 // Work that may block runs beside the workers of the HTTP server; what waits too long is refused.
-inline constexpr int database_threads = 4;
 inline constexpr std::size_t database_queue_max = 1'000;
 inline constexpr int database_queue_ms_max = 500;
 inline constexpr int password_threads = 2;

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "api/config/config.hpp"
+#include "api/events/backlog.hpp"
+#include "api/events/follower.hpp"
+#include "api/health/health.hpp"
+#include "api/http/server.hpp"
+#include "api/log/logger.hpp"
+#include "api/routes/gateway.hpp"
+#include "api/security/password.hpp"
+#include "api/services/account_service.hpp"
+#include "api/services/message_service.hpp"
+#include "api/services/room_service.hpp"
+#include "api/services/snapshot_service.hpp"
+#include "api/store/database.hpp"
+#include "api/stream/hub.hpp"
+
+namespace causerie {
+
+/// One running server: every part, built in the order in which they need each other.
+class Instance {
+public:
+    /// Opens no port and waits for no database yet.
+    /// @throws std::exception  for what the configuration cannot tell, such as a folder of static files without an index
+    Instance(const config::Config& config, const log::Logger& logger, const std::string& version);
+
+    /// Stops everything, without a goodbye; see `drain`.
+    ~Instance();
+
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+
+    /// Listens at once, then brings the schema up to date in the background, as soon as there is a database.
+    /// @throws std::runtime_error  when the port cannot be had
+    void start();
+
+    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+
+    /// Why this binary can never serve this database; empty as long as it may.
+    [[nodiscard]] bool has_failed() const { return has_failed_; }
+
+    /// Removes what has expired. Does nothing while the database is away.
+    void tidy_up();
+
+    /// Not ready from here on: says goodbye to the streams and finishes what is under way, within `patience`.
+    void drain(std::chrono::milliseconds patience);
+
+private:
+    void migrate_until_done();
+    [[nodiscard]] health::Finding look_at_database();
+    [[nodiscard]] http::ServerOptions server_options(const config::Config& config) const;
+    [[nodiscard]] http::Handler handler(const config::Config& config, const std::string& version);
+
+    const log::Logger& logger_;
+    const log::Logger quiet_{log::Level::error};
+    store::DatabaseOptions database_options_;
+    store::Database database_;
+    store::Database probed_;  ///< A connection of the probe's own: a busy pool is not a missing database.
+    stream::Hub hub_;
+    events::Follower follower_;
+    events::Backlogs backlogs_;
+    security::PasswordHasher hasher_;
+    services::AccountService accounts_;
+    services::RoomService rooms_;
+    services::MessageService messages_;
+    services::SnapshotService snapshots_;
+    health::Probe probe_;
+    routes::Gateway gateway_;
+    std::unique_ptr<http::Server> server_;
+    std::atomic<bool> stopping_{};
+    std::atomic<bool> has_failed_{};
+    std::thread migrating_;
+};
+
+}  // namespace causerie

@@ -1,0 +1,164 @@
+#include "api/routes/gateway.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include "api/routes/access_log.hpp"
+#include "api/store/errors.hpp"
+
+namespace causerie::routes {
+namespace {
+
+using services::RateDecision;
+
+Error no_database() { return {ErrorCode::unavailable, "The database is not available at the moment"}; }
+Error too_busy() { return {ErrorCode::unavailable, "Too much to do at the moment"}; }
+
+bool changes_something(http::Method method) {
+    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+bool has_bearer(const http::Request& request) {
+    constexpr std::string_view scheme = "bearer ";
+    const auto value = request.header("authorization").substr(0, scheme.size());
+    if (value.size() != scheme.size()) return false;
+    for (std::size_t i = 0; i < scheme.size(); ++i) {
+        const char lower = value[i] >= 'A' && value[i] <= 'Z' ? static_cast<char>(value[i] - 'A' + 'a') : value[i];
+        if (lower != scheme[i]) return false;
+    }
+    return true;
+}
+
+void send(const Call& call, http::Response response) {
+    if (call.rate) {
+        const auto policy = "\"" + std::string{call.rate->policy} + "\"";
+        response.headers.push_back({"RateLimit", policy + ";r=" + std::to_string(call.rate->remaining) +
+                                                     ";t=" + std::to_string(call.rate->reset_s)});
+        response.headers.push_back({"RateLimit-Policy", policy + ";q=" + std::to_string(call.rate->limit) +
+                                                            ";w=" + std::to_string(call.rate->window_s)});
+        if (!call.rate->allowed) response.headers.push_back({"Retry-After", std::to_string(call.rate->retry_after_s)});
+    }
+    call.responder.send(std::move(response));
+}
+
+void fail_call(const Call& call, const Error& error) { send(call, http::problem(error, call.responder.request_id())); }
+
+void send_answer(const Call& call, Answer answer) {
+    if (!answer) {
+        fail_call(call, answer.error());
+    } else if (*answer) {
+        send(call, std::move(**answer));
+    }
+}
+
+bool is_refused(const Call& call) { return call.rate && !call.rate->allowed; }
+
+Error rate_limited(const RateDecision& decision) {
+    return {ErrorCode::rate_limited, "Try again in " + std::to_string(decision.retry_after_s) + " s"};
+}
+
+}  // namespace
+
+Gateway::Gateway(GatewayOptions options, services::AccountService& accounts, health::Probe& probe,
+                 const log::Logger& logger)
+    : site_{std::move(options.public_url)},
+      rate_limits_{options.rate_limits},
+      accounts_{accounts},
+      probe_{probe},
+      logger_{logger},
+      sign_in_limiter_{services::sign_in_policy(), limits::rate_keys_max},
+      post_limiter_{services::post_policy(), limits::rate_keys_max},
+      database_work_{{.name = "database",
+                      .threads = options.database_threads,
+                      .queue_max = limits::database_queue_max,
+                      .wait_max = std::chrono::milliseconds{limits::database_queue_ms_max}}},
+      password_work_{{.name = "password",
+                      .threads = limits::password_threads,
+                      .queue_max = limits::password_queue_max,
+                      .wait_max = std::chrono::milliseconds{limits::password_queue_ms_max}}} {}
+
+http::Route Gateway::sign_in(http::Method method, const char* pattern, OpenHandler handler) {
+    return route(method, {pattern, Door::open, Limit::per_address, std::move(handler), {}});
+}
+
+http::Route Gateway::signed_in(http::Method method, const char* pattern, SessionHandler handler) {
+    return route(method, {pattern, Door::session, Limit::none, {}, std::move(handler)});
+}
+
+http::Route Gateway::posting(http::Method method, const char* pattern, SessionHandler handler) {
+    return route(method, {pattern, Door::session, Limit::per_user, {}, std::move(handler)});
+}
+
+http::Route Gateway::route(http::Method method, Endpoint endpoint) {
+    const char* pattern = endpoint.pattern;
+    const auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
+    return {method, pattern, [this, shared](http::Request& request, const http::Captures& captures,
+                                            http::Responder responder) {
+                receive(shared, {std::move(request), captures, std::move(responder)});
+            }};
+}
+
+// On one of the HTTP server's workers: everything that needs no database is settled here.
+void Gateway::receive(const std::shared_ptr<const Endpoint>& endpoint, Call call) {
+    const AnswerScope scope{endpoint->pattern, {}};
+    if (endpoint->limit == Limit::per_address) take_rate(sign_in_limiter_, client_address(call.request), call);
+    if (is_refused(call)) return fail_call(call, rate_limited(*call.rate));
+    if (endpoint->door == Door::session && !session_token(call)) {
+        return fail_call(call, {ErrorCode::unauthenticated, "Sign in first"});
+    }
+    if (!is_open_.load(std::memory_order_acquire)) return fail_call(call, no_database());
+    auto& executor = endpoint->door == Door::open ? password_work_ : database_work_;
+    executor.submit([this, endpoint, shared = std::make_shared<Call>(std::move(call))](Admission admission) {
+        const AnswerScope job_scope{endpoint->pattern, {}};
+        if (admission == Admission::refused) return fail_call(*shared, too_busy());
+        run(*endpoint, *shared);
+    });
+}
+
+void Gateway::run(const Endpoint& endpoint, Call& call) {
+    try {
+        if (endpoint.door == Door::session) {
+            run_for_session(endpoint, call);
+        } else if (site_.is_cross_site(call.request)) {
+            // Signing somebody in from a foreign page, as somebody else, is an attack too.
+            fail_call(call, {ErrorCode::forbidden, "Not from another site"});
+        } else {
+            send_answer(call, endpoint.open(call));
+        }
+    } catch (const store::Unavailable&) {
+        probe_.suspect();
+        fail_call(call, no_database());
+    } catch (const std::exception& problem) {
+        logger_.error("A request failed", {{"request_id", call.responder.request_id()},
+                                           {"route", endpoint.pattern},
+                                           {"reason", problem.what()}});
+        fail_call(call, {ErrorCode::internal, {}});
+    }
+}
+
+void Gateway::run_for_session(const Endpoint& endpoint, Call& call) {
+    const auto token = session_token(call);
+    if (!token) return fail_call(call, {ErrorCode::unauthenticated, "Sign in first"});
+    const auto session = accounts_.authenticate(*token);
+    if (!session) return fail_call(call, session.error());
+    const AnswerScope scope{endpoint.pattern, session->user.id};
+    if (changes_something(call.request.method()) && !site_.is_same_origin(call.request)) {
+        return fail_call(call, {ErrorCode::forbidden, "Not from another site"});
+    }
+    if (endpoint.limit == Limit::per_user) take_rate(post_limiter_, std::to_string(session->user.id.value), call);
+    if (is_refused(call)) return fail_call(call, rate_limited(*call.rate));
+    send_answer(call, endpoint.session(call, *session));
+}
+
+void Gateway::take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const {
+    if (rate_limits_) call.rate = limiter.take(key, std::chrono::steady_clock::now());
+}
+
+// API tokens do not exist yet, so whoever presents one is not known; the cookie beside it must not speak for it.
+std::optional<std::string_view> Gateway::session_token(const Call& call) const {
+    if (has_bearer(call.request)) return std::nullopt;
+    return site_.session_token(call.request);
+}
+
+}  // namespace causerie::routes

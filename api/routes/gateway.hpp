@@ -1,0 +1,98 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/health/health.hpp"
+#include "api/http/router.hpp"
+#include "api/log/logger.hpp"
+#include "api/routes/executor.hpp"
+#include "api/routes/site.hpp"
+#include "api/services/account_service.hpp"
+#include "api/services/rate_limiter.hpp"
+#include "common/result.hpp"
+#include "common/validation/limits.hpp"
+
+namespace causerie::routes {
+
+/// One request on its way.
+struct Call {
+    http::Request request;
+    http::Captures captures;
+    http::Responder responder;
+    std::optional<services::RateDecision> rate{};  ///< What the limit said, if one applies.
+};
+
+/// What a handler answers; nothing when it gave the responder to somebody who will.
+using Answer = Result<std::optional<http::Response>>;
+
+/// A handler for anybody. May throw what the services throw.
+using OpenHandler = std::function<Answer(const Call&)>;
+
+/// A handler for whoever is signed in. May throw what the services throw.
+using SessionHandler = std::function<Answer(const Call&, const services::Session&)>;
+
+struct GatewayOptions {
+    std::optional<std::string> public_url{};
+    bool rate_limits{true};
+    int database_threads{limits::database_pool_default};  ///< More than there are connections would only wait for them.
+};
+
+/// What every request of the API passes: has its address asked too often, is there a schema, is there room, who is it,
+/// where does it come from, has it posted too often. Its handler then runs beside the HTTP server's workers, and
+/// whatever goes wrong becomes a problem document.
+class Gateway {
+public:
+    /// All must outlive the gateway, and the gateway the routes that it makes.
+    Gateway(GatewayOptions options, services::AccountService& accounts, health::Probe& probe,
+            const log::Logger& logger);
+
+    /// The schema is there: from now on nobody is turned away for lack of it.
+    void open() { is_open_.store(true, std::memory_order_release); }
+
+    /// For signing in and registering: needs no session, is limited per address, and may take a password's time.
+    [[nodiscard]] http::Route sign_in(http::Method method, const char* pattern, OpenHandler handler);
+
+    /// For everything else.
+    [[nodiscard]] http::Route signed_in(http::Method method, const char* pattern, SessionHandler handler);
+
+    /// The same, limited per user.
+    [[nodiscard]] http::Route posting(http::Method method, const char* pattern, SessionHandler handler);
+
+    [[nodiscard]] const Site& site() const { return site_; }
+
+private:
+    enum class Door { open, session };
+    enum class Limit { none, per_address, per_user };
+
+    struct Endpoint {
+        const char* pattern{};
+        Door door{};
+        Limit limit{};
+        OpenHandler open{};
+        SessionHandler session{};
+    };
+
+    [[nodiscard]] http::Route route(http::Method method, Endpoint endpoint);
+    void receive(const std::shared_ptr<const Endpoint>& endpoint, Call call);
+    void run(const Endpoint& endpoint, Call& call);
+    void run_for_session(const Endpoint& endpoint, Call& call);
+    void take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const;
+    [[nodiscard]] std::optional<std::string_view> session_token(const Call& call) const;
+
+    Site site_;
+    bool rate_limits_;
+    services::AccountService& accounts_;
+    health::Probe& probe_;
+    const log::Logger& logger_;
+    services::RateLimiter sign_in_limiter_;
+    services::RateLimiter post_limiter_;
+    std::atomic<bool> is_open_{};
+    Executor database_work_;
+    Executor password_work_;
+};
+
+}  // namespace causerie::routes

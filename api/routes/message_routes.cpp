@@ -1,0 +1,96 @@
+#include "api/routes/message_routes.hpp"
+
+#include <array>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "api/routes/decode.hpp"
+#include "common/protocol/routes.hpp"
+#include "common/validation/limits.hpp"
+
+namespace causerie::routes {
+namespace {
+
+using http::Method;
+using services::MessageService;
+using services::PageQuery;
+using services::Session;
+
+constexpr IntegerBounds limit_bounds{1, limits::page_size_max};
+constexpr IntegerBounds seq_bounds{0, limits::json_integer_max};
+
+struct AnchorName {
+    const char* parameter;
+    PageQuery::Anchor anchor;
+};
+
+constexpr std::array<AnchorName, 3> anchors{{{"before", PageQuery::Anchor::before},
+                                             {"after", PageQuery::Anchor::after},
+                                             {"around", PageQuery::Anchor::around}}};
+
+Result<PageQuery> page_query(const http::Request& request) {
+    PageQuery query;
+    const auto limit = query_integer(request, "limit", limit_bounds);
+    if (!limit) return fail(limit);
+    if (*limit) query.limit = static_cast<int>(**limit);
+    for (const auto& [parameter, anchor] : anchors) {
+        const auto seq = query_integer(request, parameter, seq_bounds);
+        if (!seq) return fail(seq);
+        if (!*seq) continue;
+        if (query.anchor != PageQuery::Anchor::newest) {
+            return fail(FieldError{parameter, "invalid", "Only one of before, after and around"});
+        }
+        query.anchor = anchor;
+        query.seq = **seq;
+    }
+    return query;
+}
+
+Answer post(MessageService& service, const Call& call, const Session& session) {
+    const auto room_id = captured_room(call.captures);
+    if (!room_id) return fail(room_id);
+    auto draft = decode_body(call.request, decode_new_message);
+    if (!draft) return fail(draft);
+    const auto posted = service.post(session.user.id, *room_id, std::move(*draft));
+    if (!posted) return fail(posted);
+    const auto status = posted->created ? http::Status::created : http::Status::ok;
+    auto response = http::json(status, {{"message", posted->message}});
+    if (posted->created) response.headers.push_back({"Location", message(posted->message.id)});
+    return response;
+}
+
+Answer page(MessageService& service, const Call& call, const Session& session) {
+    const auto room_id = captured_room(call.captures);
+    if (!room_id) return fail(room_id);
+    const auto query = page_query(call.request);
+    if (!query) return fail(query);
+    const auto found = service.page(session.user.id, *room_id, *query);
+    if (!found) return fail(found);
+    return http::json(http::Status::ok, *found);
+}
+
+Answer get(MessageService& service, const Call& call, const Session& session) {
+    const auto message_id = captured_message(call.captures);
+    if (!message_id) return fail(message_id);
+    const auto found = service.get(session.user.id, *message_id);
+    if (!found) return fail(found);
+    return http::json(http::Status::ok, {{"message", *found}});
+}
+
+}  // namespace
+
+std::vector<http::Route> message_routes(Gateway& gateway, MessageService& service) {
+    const auto with = [&service](Answer (*handler)(MessageService&, const Call&, const Session&)) {
+        return [&service, handler](const Call& call, const Session& session) {
+            return handler(service, call, session);
+        };
+    };
+    return {
+        gateway.posting(Method::post, messages_pattern, with(post)),
+        gateway.signed_in(Method::get, messages_pattern, with(page)),
+        gateway.signed_in(Method::get, message_pattern, with(get)),
+    };
+}
+
+}  // namespace causerie::routes

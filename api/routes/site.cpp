@@ -1,0 +1,116 @@
+#include "api/routes/site.hpp"
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <cstdint>
+
+#include "common/validation/limits.hpp"
+
+namespace causerie::routes {
+namespace {
+
+constexpr const char* secure_name = "__Host-session";
+constexpr const char* plain_name = "session";
+constexpr std::int64_t seconds_per_day = 24 * 60 * 60;
+
+bool begins_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
+
+bool is_loopback_host(std::string_view host) {
+    if (begins_with(host, "[::1]")) return true;
+    const auto name = host.substr(0, host.find(':'));
+    return name == "localhost" || begins_with(name, "127.");
+}
+
+bool is_loopback_address(std::string_view address) {
+    return begins_with(address, "127.") || address == "::1" || begins_with(address, "::ffff:127.");
+}
+
+struct Network {
+    std::uint32_t address;
+    int prefix_length;
+};
+
+// Loopback, RFC 1918 and RFC 6598: where a proxy in front of us lives.
+constexpr std::array<Network, 5> private_networks{
+    {{0x7F000000, 8}, {0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}}};
+
+bool is_private(const std::string& address) {
+    in_addr ipv4{};
+    const auto* text = begins_with(address, "::ffff:") ? address.c_str() + sizeof "::ffff" : address.c_str();
+    if (::inet_pton(AF_INET, text, &ipv4) != 1) {
+        return address == "::1" || begins_with(address, "fc") || begins_with(address, "fd");
+    }
+    const auto number = ntohl(ipv4.s_addr);
+    for (const auto& network : private_networks) {
+        if ((number ^ network.address) >> (32 - network.prefix_length) == 0) return true;
+    }
+    return false;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+bool is_address(const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 || ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+}  // namespace
+
+// Browsers keep a `Secure` cookie only where the page came over https (or from loopback, not all of them).
+bool Site::is_plain(const http::Request& request) const {
+    if (request.is_https()) return false;
+    if (public_url_) return begins_with(*public_url_, "http://") || is_loopback_host(request.host());
+    return is_loopback_host(request.host()) || is_loopback_address(request.peer_address());
+}
+
+const char* Site::cookie_name(const http::Request& request) const {
+    return is_plain(request) ? plain_name : secure_name;
+}
+
+std::optional<std::string_view> Site::session_token(const http::Request& request) const {
+    return request.cookie(cookie_name(request));
+}
+
+http::Header Site::keep_session(const http::Request& request, std::string_view token) const {
+    std::string value{cookie_name(request)};
+    value.append("=").append(token).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=");
+    value.append(std::to_string(limits::cookie_days * seconds_per_day));
+    if (!is_plain(request)) value.append("; Secure");
+    return {"Set-Cookie", std::move(value)};
+}
+
+http::Header Site::drop_session(const http::Request& request) const {
+    std::string value{cookie_name(request)};
+    value.append("=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    if (!is_plain(request)) value.append("; Secure");
+    return {"Set-Cookie", std::move(value)};
+}
+
+bool Site::is_same_origin(const http::Request& request) const {
+    const auto fetch_site = request.header("sec-fetch-site");
+    if (!fetch_site.empty()) return fetch_site == "same-origin" || fetch_site == "none";
+    const auto origin = request.header("origin");
+    return !origin.empty() && (origin == request.origin() || origin == public_url_);
+}
+
+bool Site::is_cross_site(const http::Request& request) const {
+    const bool says_where = !request.header("sec-fetch-site").empty() || !request.header("origin").empty();
+    return says_where && !is_same_origin(request);
+}
+
+std::string client_address(const http::Request& request) {
+    const auto& peer = request.peer_address();
+    const auto forwarded = request.header("x-forwarded-for");
+    if (forwarded.empty() || !is_private(peer)) return peer;
+    // The last entry is what our own proxy saw; everything before it is hearsay.
+    const auto comma = forwarded.rfind(',');
+    std::string last{trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1))};
+    return is_address(last) ? last : peer;
+}
+
+}  // namespace causerie::routes
