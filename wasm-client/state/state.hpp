@@ -49,7 +49,7 @@ struct RoomState {
 };
 
 /// What lies over the chat.
-enum class Dialog { none, create_room, browse_rooms };
+enum class Dialog { none, create_room, browse_rooms, leave_room };
 
 /// The form of `Dialog::create_room`.
 struct RoomForm {
