@@ -14,6 +14,7 @@ inline constexpr std::uint8_t strike = 4;
 inline constexpr std::uint8_t code = 8;
 inline constexpr std::uint8_t link = 16;
 inline constexpr std::uint8_t mention = 32;
+inline constexpr std::uint8_t note = 64;  ///< Said by the program, not by the author.
 }  // namespace style
 
 /// A stretch of `RichText::plain` in one style; offsets are bytes.

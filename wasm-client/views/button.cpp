@@ -26,7 +26,7 @@ Colors colors_of(const ButtonStyle& style, const Proxy& proxy, const Interaction
         case ButtonLook::quiet: return {over ? Surface::control_hover : Surface::control, Ink::strong};
         case ButtonLook::bare: break;
     }
-    return {over ? style.on_hover : style.on, over ? Ink::strong : Ink::secondary};
+    return {over ? style.on_hover : style.on, over && style.ink == Ink::secondary ? Ink::strong : style.ink};
 }
 
 LabelStyle label_style(const Frame& frame, const ButtonStyle& style) {
@@ -46,6 +46,10 @@ Interaction interact(Frame& frame, Proxy proxy) {
         result.pressed = result.pressed || frame.input.activated == proxy.id;
         if (result.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     }
+    const auto* list = ImGui::GetWindowDrawList();
+    const auto from = list->GetClipRectMin();
+    const auto to = list->GetClipRectMax();
+    proxy.rect = proxy.rect.clipped_to({from.x, from.y, to.x - from.x, to.y - from.y});
     frame.overlay.proxies.push_back(std::move(proxy));
     return result;
 }
@@ -68,7 +72,8 @@ bool button(Frame& frame, Painter& painter, Proxy proxy, const ButtonStyle& styl
     if (style.icon_only) {
         draw_icon(painter, *style.icon, rect.center_x(), rect.center_y(), icon_size, colors.ink, colors.surface);
     } else {
-        const auto& label = frame.labels.get(proxy.label, label_look, rect.width - icon_room - frame.px(padding_css));
+        const auto& label = frame.labels.get(style.text.empty() ? std::string_view{proxy.label} : style.text,
+                                             label_look, rect.width - icon_room - frame.px(padding_css));
         const float x = std::round(rect.center_x() - (icon_room + label.width) / 2);
         if (style.icon) {
             draw_icon(painter, *style.icon, x + icon_size / 2, rect.center_y(), icon_size, colors.ink, colors.surface);

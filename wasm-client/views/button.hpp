@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "wasm-client/views/frame.hpp"
 #include "wasm-client/views/icons.hpp"
@@ -28,16 +29,18 @@ enum class ButtonLook {
     primary,  ///< What the person most likely wants.
     quiet,    ///< Anything else.
     danger,
-    bare,     ///< An icon without a frame, until the pointer is over it.
+    bare,  ///< An icon without a frame, until the pointer is over it.
 };
 
 struct ButtonStyle {
     ButtonLook look{ButtonLook::quiet};
-    Surface on{Surface::page};        ///< What a bare button lies on.
+    Surface on{Surface::page};  ///< What a bare button lies on.
     Surface on_hover{Surface::control};
     std::optional<Icon> icon{};
-    bool icon_only{};                 ///< The label is for assistive technology.
-    float font_px{};                  ///< 0: as small text.
+    bool icon_only{};         ///< The label is for assistive technology.
+    float font_px{};          ///< 0: as small text.
+    std::string_view text{};  ///< What is drawn; empty: the proxy's label.
+    Ink ink{Ink::secondary};  ///< Of a bare button at rest.
 };
 
 /// Draws a button and says whether it was pressed.

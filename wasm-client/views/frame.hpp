@@ -23,6 +23,7 @@ struct Frame {
     TextRunCache& runs;
     LabelCache& labels;
     PaintMemory& paint;
+    bool is_covered{};  ///< A dialog lies over what is being drawn.
 
     /// CSS pixels in device pixels, on the grid.
     [[nodiscard]] float px(float css) const { return std::round(css * input.scale); }
@@ -43,6 +44,7 @@ namespace font_size {
 inline constexpr float title = 17;
 inline constexpr float body = 15;
 inline constexpr float small = 13;
+inline constexpr float time = 12;
 inline constexpr float tiny = 11;
 inline constexpr float code = 13;
 inline constexpr float line = 22;  ///< The height of a line of body text.

@@ -23,9 +23,7 @@ public:
         finish(closed);
     }
 
-    void circle(float x, float y, float radius) {
-        list_.AddCircle(at(x, y), radius * unit_, color_, 0, width_);
-    }
+    void circle(float x, float y, float radius) { list_.AddCircle(at(x, y), radius * unit_, color_, 0, width_); }
 
     void dot(float x, float y) { list_.AddCircleFilled(at(x, y), width_ * 0.75F, color_); }
 

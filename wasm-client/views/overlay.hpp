@@ -21,12 +21,12 @@ struct Field {
     float line_px{};      ///< Line height, in device pixels.
     std::string label{};  ///< For assistive technology.
     std::string placeholder{};
-    std::size_t length_max{};           ///< Code points.
-    std::string value{};                ///< What the state holds; written into the element only when `revision` grows.
-    std::uint64_t revision{};           ///< Grows when the program, not the person, changed the value.
-    bool wants_focus{};                 ///< Becomes true: the element is focused once.
-    std::string described_by{};         ///< The text of an error, empty for none.
-    std::uint32_t text_color{};         ///< 0xRRGGBB; of the caret too.
+    std::size_t length_max{};    ///< Code points.
+    std::string value{};         ///< What the state holds; written into the element when `revision` is another one.
+    std::uint64_t revision{};    ///< Another one when the program, not the person, changed the value.
+    bool wants_focus{};          ///< Becomes true: the element is focused once.
+    std::string described_by{};  ///< The text of an error, empty for none.
+    std::uint32_t text_color{};  ///< 0xRRGGBB; of the caret too.
     std::uint32_t placeholder_color{};  ///< 0xRRGGBB
 
     friend bool operator==(const Field&, const Field&) = default;
@@ -101,7 +101,7 @@ struct Overlay {
     std::vector<Field> fields{};
     std::vector<Proxy> proxies{};
     Scroller scroller{};
-    bool modal{};  ///< A dialog is open: everything whose id is not in it is inert.
+    bool modal{};  ///< A dialog is open: what is not in it is inert, and its fields are hidden.
     std::vector<std::string> modal_ids{};
     bool dark{true};  ///< The scheme of what the browser itself draws: caret, selection, spelling, scroll bar.
     std::uint32_t background_color{};  ///< 0xRRGGBB; of the page behind the canvas and of the browser's own bars.

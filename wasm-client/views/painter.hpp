@@ -3,9 +3,8 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <vector>
-
 #include <imgui.h>
+#include <vector>
 
 #include "wasm-client/views/rect.hpp"
 #include "wasm-client/views/text_run_cache.hpp"

@@ -213,6 +213,7 @@ private:
     }
 
     [[nodiscard]] TextRole role_of(const Token& token, std::uint32_t block) const {
+        if ((token.style & style::note) != 0) return TextRole::note;
         if ((token.style & style::link) != 0) return TextRole::link;
         if ((token.style & style::mention) != 0) return mention_role_(mentioned_name(token));
         if ((token.style & style::code) != 0 || text_.blocks[block].kind == BlockKind::code) return TextRole::code;

@@ -17,6 +17,7 @@ SegmentKind kind_of(const LayoutItem& item, const Block& block) {
         case TextRole::mention:
         case TextRole::mention_me: return SegmentKind::mention;
         case TextRole::heading: return SegmentKind::bold;
+        case TextRole::note:
         case TextRole::body: break;
     }
     if ((item.style & style::bold) != 0) return SegmentKind::bold;
