@@ -174,10 +174,12 @@ private:
 
     std::optional<Fault> read_connection(std::string_view options) {
         while (!options.empty()) {
-            const auto option = options.substr(0, options.find(','));
-            if (equal_ignoring_case(trim(option), "close")) closes_ = true;
-            if (equal_ignoring_case(trim(option), "keep-alive")) head_.keep_alive = true;
-            options.remove_prefix(std::min(option.size() + 1, options.size()));
+            const auto item = options.substr(0, options.find(','));
+            const auto option = trim(item);
+            if (!all_are(option, token)) return Fault{Status::bad_request, "The Connection field is malformed."};
+            if (equal_ignoring_case(option, "close")) closes_ = true;
+            if (equal_ignoring_case(option, "keep-alive")) head_.keep_alive = true;
+            options.remove_prefix(std::min(item.size() + 1, options.size()));
         }
         return std::nullopt;
     }

@@ -98,7 +98,13 @@ void WorkerTransport::adopt(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
 
 void WorkerTransport::serve(int descriptor, Readiness readiness) {
     const auto connection = connections_.at(descriptor);
-    if (!connection->service(scratch_, readiness)) let_go(descriptor);
+    bool is_alive = false;
+    try {
+        is_alive = connection->service(scratch_, readiness);
+    } catch (const std::exception& failure) {
+        core_->report({}, failure.what());  // Out of memory, say: this peer goes, the server stays.
+    }
+    if (!is_alive) let_go(descriptor);
 }
 
 void WorkerTransport::let_go(int descriptor) {

@@ -29,7 +29,7 @@ TEST_CASE("a request is read however its bytes are split", "[http][reader]") {
     const std::array requests{
         std::string{"GET /rooms/3?before=5 HTTP/1.1\r\nHost: a\r\nX-One:  two \r\n\r\n"},
         post_head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body,
-        chunked("5;name=\"value\"\r\n{\"bod\r\nc\r\ny\": \"hello\"}\r\n0\r\nTrailer: x\r\n\r\n"),
+        chunked("5;name=\"value\"\r\n{\"bod\r\nc\r\ny\": \"hello\"}\r\n0\r\nX-Checked: y\r\n\r\n"),
         std::string{"\r\n\r\nGET / HTTP/1.0\r\n\r\n"},
     };
     for (const auto& bytes : requests) {
@@ -93,6 +93,8 @@ TEST_CASE("what could be read in two ways is refused", "[http][reader]") {
     CHECK(refusal("GET / HTTP/1.1\r\nHost: a\r\n\rX: y\r\n\r\n") == 400);
     CHECK(refusal(get("X: y\nZ: w\r\n")) == 400);
     CHECK(refusal(get(std::string{"X: a\0b\r\n", 8})) == 400);
+    CHECK(refusal(get("Connection: keep alive\r\n")) == 400);
+    CHECK(refusal(get("Connection: close;x\r\n")) == 400);
     CHECK(refusal(get("Host: b\r\n")) == 400);
     CHECK(refusal("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n") == 400);
     CHECK(refusal("GET http://a@b/ HTTP/1.1\r\nHost: b\r\n\r\n") == 400);
@@ -113,6 +115,17 @@ TEST_CASE("a chunked body is refused at its first wrong byte", "[http][reader]")
     CHECK(refusal(chunked("0x5\r\nhello\r\n0\r\n\r\n")) == 400);
     CHECK(refusal(chunked("\r\nhello\r\n0\r\n\r\n")) == 400);
     CHECK(refusal(chunked(";x\r\nhello\r\n0\r\n\r\n")) == 400);
+    CHECK(refusal(chunked("\n")) == 400);
+    CHECK(refusal(chunked("5\r\nhello\n")) == 400);
+    CHECK(refusal(chunked("0\r\n\n")) == 400);
+    CHECK(refusal(chunked("5;\r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5;a=\r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5;a=\"b\r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5;a=\"b\"c\r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5;a=b \r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5;a b\r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5 ; a = \"\\\"\" ; c\r\nhello\r\n")) == 400);
+    CHECK(refusal(chunked("5; a = \"\\\"\" ; c\r\nhello\r\n")) == 0);
     CHECK(refusal(chunked("5\r\nhelloo\r\n0\r\n\r\n")) == 400);
     CHECK(refusal(chunked("5\r\nhello0\r\n\r\n")) == 400);
     CHECK(refusal(chunked("5\rhello\r\n0\r\n\r\n")) == 400);
@@ -120,6 +133,9 @@ TEST_CASE("a chunked body is refused at its first wrong byte", "[http][reader]")
     CHECK(refusal(chunked(std::string_view{"5;\0\r\nhello\r\n0\r\n\r\n", 17})) == 400);
     CHECK(refusal(chunked("0\r\nno field\r\n\r\n")) == 400);
     CHECK(refusal(chunked("0\r\nX : y\r\n\r\n")) == 400);
+    CHECK(refusal(chunked("0\r\n: y\r\n\r\n")) == 400);
+    CHECK(refusal(chunked("0\r\ncontent-Length: 5\r\n\r\n")) == 400);
+    CHECK(refusal(chunked("0\r\nTransfer-Encoding: chunked\r\n\r\n")) == 400);
     CHECK(refusal(chunked("0000000000005\r\nhello\r\n0\r\n\r\n")) == 413);
     CHECK(refusal(chunked("fffffffffffffffff\r\n")) == 413);
     CHECK(refusal(chunked("10001\r\n")) == 413);
