@@ -32,8 +32,8 @@ Run::Run(Options options)
 Run::~Run() {
     stage_.abandoned = true;
     faults_.reset();
-    for (auto* threads : {&writing_, &reading_, &churning_}) {
-        for (auto& thread : *threads) thread.join();
+    for (auto* troupe : {&writing_, &reading_, &churning_}) {
+        for (auto& thread : troupe->threads) thread.join();
     }
 }
 
@@ -148,15 +148,15 @@ void Run::cast_readers(Caller& founder, const std::vector<RoomId>& common) {
     if (!movable.empty()) churn_ = std::make_unique<Churn>(movable, open_rooms_, stage_);
 }
 
-void Run::begin(std::vector<std::thread>& threads, std::function<void()> act) {
-    ++acting_;
-    threads.emplace_back([this, act = std::move(act)] {
+void Run::begin(Troupe& troupe, std::function<void()> act) {
+    ++troupe.acting;
+    troupe.threads.emplace_back([this, &troupe, act = std::move(act)] {
         try {
             act();
         } catch (const std::exception& problem) {
             stage_.tally.surprise(std::string{"an actor fell over: "} + problem.what());
         }
-        --acting_;
+        --troupe.acting;
     });
 }
 
@@ -185,27 +185,26 @@ void Run::heal() {
 void Run::end_actors() {
     stage_.churning = false;
     stage_.posting = false;
-    join(churning_, answers_max, "membership changes");
-    join(writing_, answers_max, "writers");
+    join(churning_, answers_max);
+    join(writing_, answers_max);
     if (!stage_.abandoned && !writers_.empty()) stage_.end = writers_.front()->post_once(general_);
     if (stage_.end == 0) stage_.abandoned = true;
-    join(reading_, catching_up_max, "readers");
+    join(reading_, catching_up_max);
 }
 
-void Run::join(std::vector<std::thread>& threads, seconds longest, const char* who) {
+void Run::join(Troupe& troupe, seconds longest) {
     const auto deadline = Clock::now() + longest;
-    const auto others = acting_ - static_cast<int>(threads.size());
-    while (acting_ > std::max(others, 0)) {
+    while (troupe.acting > 0) {
         if (Clock::now() > deadline && !stage_.abandoned) {
-            stage_.tally.surprise(std::string{who} + " are not done " + std::to_string(longest.count()) +
+            stage_.tally.surprise(std::string{troupe.name} + " are not done " + std::to_string(longest.count()) +
                                   " s after everything was healed");
             stage_.abandoned = true;
         }
         for (const auto& instance : machinery_.instances) instance->watch();
         std::this_thread::sleep_for(milliseconds{20});
     }
-    for (auto& thread : threads) thread.join();
-    threads.clear();
+    for (auto& thread : troupe.threads) thread.join();
+    troupe.threads.clear();
 }
 
 void Run::end_instances() {

@@ -43,6 +43,13 @@ public:
     [[nodiscard]] Outcome play();
 
 private:
+    /// Actors of one kind, each on its thread.
+    struct Troupe {
+        const char* name{};
+        std::vector<std::thread> threads{};
+        std::atomic<int> acting{};  ///< How many have not returned.
+    };
+
     void build_machinery();
     void wait_until_ready();
     void cast();
@@ -52,8 +59,8 @@ private:
     void watch_while_posting();
     void heal();
     void end_actors();
-    void begin(std::vector<std::thread>& threads, std::function<void()> act);
-    void join(std::vector<std::thread>& threads, std::chrono::seconds longest, const char* who);
+    void begin(Troupe& troupe, std::function<void()> act);
+    void join(Troupe& troupe, std::chrono::seconds longest);
     void end_instances();
     [[nodiscard]] History history();
 
@@ -68,10 +75,9 @@ private:
     std::vector<std::unique_ptr<ReaderClient>> readers_{};
     std::unique_ptr<Churn> churn_{};
     std::unique_ptr<FaultRunner> faults_{};
-    std::vector<std::thread> writing_{};
-    std::vector<std::thread> reading_{};
-    std::vector<std::thread> churning_{};
-    std::atomic<int> acting_{};  ///< Threads of writers, readers and churn that have not returned.
+    Troupe writing_{.name = "writers"};
+    Troupe reading_{.name = "readers"};
+    Troupe churning_{.name = "membership changes"};
 };
 
 }  // namespace causerie::chaos
