@@ -1,12 +1,12 @@
 #include "api/config/config.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
 #include <string_view>
+
+#include <arpa/inet.h>
 
 namespace causerie::config {
 namespace {
@@ -146,8 +146,8 @@ tl::expected<Config, std::vector<std::string>> load(const Environment& environme
                      is_schema);
     reader.read_number("DATABASE_POOL", config.database_pool, 1, limits::database_pool_max);
     reader.read_text("STATIC_DIR", config.static_dir, "must be a directory", [](const std::string&) { return true; });
-    reader.read("PUBLIC_URL", config.public_url,
-                "must be an origin without a path, such as https://chat.example.org", origin);
+    reader.read("PUBLIC_URL", config.public_url, "must be an origin without a path, such as https://chat.example.org",
+                origin);
     reader.read("REGISTRATION", config.registration, "must be open, invite or closed", registration_policy);
     reader.read("LOG_LEVEL", config.log_level, "must be debug, info, warning or error", log::level);
     reader.read("RATE_LIMITS", config.rate_limits, "must be on or off", on_or_off);

@@ -16,13 +16,13 @@ namespace causerie::config {
 
 /// Everything that can be set from outside, checked. Environment variables are the only source.
 struct Config {
-    std::uint16_t port{limits::port_default};         ///< `PORT`; 0: any free one.
-    std::string bind_address{"0.0.0.0"};              ///< `BIND_ADDRESS`: an IPv4 or IPv6 address.
-    std::string database_url{};                       ///< `DATABASE_URL`, a secret: never log it.
-    std::string database_schema{"public"};            ///< `DATABASE_SCHEMA`: a plain lower-case identifier.
-    int database_pool{limits::database_pool_default};  ///< `DATABASE_POOL`: connections.
-    std::string static_dir{};                         ///< `STATIC_DIR`; empty: no static files are served.
-    std::optional<std::string> public_url{};          ///< `PUBLIC_URL`: an origin, without a trailing slash.
+    std::uint16_t port{limits::port_default};                   ///< `PORT`; 0: any free one.
+    std::string bind_address{"0.0.0.0"};                        ///< `BIND_ADDRESS`: an IPv4 or IPv6 address.
+    std::string database_url{};                                 ///< `DATABASE_URL`, a secret: never log it.
+    std::string database_schema{"public"};                      ///< `DATABASE_SCHEMA`: a plain lower-case identifier.
+    int database_pool{limits::database_pool_default};           ///< `DATABASE_POOL`: connections.
+    std::string static_dir{};                                   ///< `STATIC_DIR`; empty: no static files are served.
+    std::optional<std::string> public_url{};                    ///< `PUBLIC_URL`: an origin, without a trailing slash.
     RegistrationPolicy registration{RegistrationPolicy::open};  ///< `REGISTRATION`
     log::Level log_level{log::Level::info};                     ///< `LOG_LEVEL`
     bool rate_limits{true};                                     ///< `RATE_LIMITS`: `on` or `off`.

@@ -1,9 +1,8 @@
 #include "api/log/logger.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -31,8 +30,7 @@ void write_all(int descriptor, std::string_view text) {
 void Logger::write(Level level, std::string_view message, Fields fields) const {
     if (!writes(level)) return;
     // Ordered, so that a person who reads the raw lines finds time, level and message where they always are.
-    nlohmann::ordered_json line{
-        {"time", to_rfc3339(now())}, {"level", level_names.name(level)}, {"message", message}};
+    nlohmann::ordered_json line{{"time", to_rfc3339(now())}, {"level", level_names.name(level)}, {"message", message}};
     for (const auto& field : fields) {
         std::visit([&](const auto& value) { line[std::string{field.name}] = value; }, field.value);
     }

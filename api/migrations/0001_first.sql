@@ -48,7 +48,7 @@ CREATE TABLE session (
     user_agent text NOT NULL DEFAULT '' CHECK (char_length(user_agent) <= 1024)
 ) WITH (fillfactor = 80);
 
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE INDEX session_expiry ON session (expires_at);
 
 CREATE TABLE room (
@@ -77,7 +77,7 @@ CREATE TABLE membership (
     PRIMARY KEY (room_id, user_id)
 ) WITH (fillfactor = 80);
 
-CREATE INDEX membership_user ON membership (user_id, room_id);
+CREATE INDEX membership_of_user ON membership (user_id, room_id);
 
 -- No foreign keys here and in event: each would lock and read a row anew for every post, while the one statement that
 -- inserts takes room and author from their membership row. Accounts are never deleted, only deactivated.

@@ -1,9 +1,8 @@
 #include "api/security/password.hpp"
 
-#include <sodium.h>
-
 #include <array>
 #include <chrono>
+#include <sodium.h>
 #include <stdexcept>
 
 #include "api/security/sodium.hpp"
@@ -32,9 +31,8 @@ public:
         std::unique_lock lock{hasher_.mutex_};
         if (hasher_.waiting_ >= limits::password_hashes_waiting) return;
         ++hasher_.waiting_;
-        granted_ = hasher_.turn_ended_.wait_for(lock, std::chrono::milliseconds{limits::password_wait_ms}, [this] {
-            return hasher_.running_ < limits::password_hashes_at_once;
-        });
+        granted_ = hasher_.turn_ended_.wait_for(lock, std::chrono::milliseconds{limits::password_wait_ms},
+                                                [this] { return hasher_.running_ < limits::password_hashes_at_once; });
         --hasher_.waiting_;
         if (granted_) ++hasher_.running_;
     }

@@ -1,7 +1,6 @@
 #include "api/security/sodium.hpp"
 
 #include <sodium.h>
-
 #include <stdexcept>
 
 namespace causerie::security {

@@ -1,8 +1,7 @@
 #include "api/security/token.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
+#include <sodium.h>
 
 #include "api/security/sodium.hpp"
 
@@ -26,9 +25,10 @@ std::string random_token() {
 }
 
 std::optional<TokenHash> hash_token(std::string_view token) {
-    const bool sane = token.size() == token_length && std::ranges::all_of(token, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
+    const bool sane =
+        token.size() == token_length && std::ranges::all_of(token, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        });
     if (!sane) return std::nullopt;
     static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<TokenHash>);
     TokenHash hash{};

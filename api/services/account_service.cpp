@@ -17,9 +17,8 @@ namespace {
 
 // Usernames are ASCII.
 std::string lower_case(std::string username) {
-    std::ranges::transform(username, username.begin(), [](char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-    });
+    std::ranges::transform(username, username.begin(),
+                           [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); });
     return username;
 }
 
@@ -93,11 +92,11 @@ Result<SignedIn> AccountService::store_account(const Registration& registration,
         auto log = store::events::lock(tx);
         const bool first = !store::users::any(tx);
         if (const auto refused = refusal(rules_.registration); refused && !first) return fail(*refused);
-        const auto user = store::users::insert(
-            log, {.username = registration.username,
-                  .display_name = registration.display_name.value_or(registration.username),
-                  .role = first ? UserRole::owner : UserRole::member,
-                  .password_hash = password_hash});
+        const auto user =
+            store::users::insert(log, {.username = registration.username,
+                                       .display_name = registration.display_name.value_or(registration.username),
+                                       .role = first ? UserRole::owner : UserRole::member,
+                                       .password_hash = password_hash});
         if (!user) return username_taken();
         store::memberships::join_common_rooms(log, user->id);
         return begin_session(tx, *user, user_agent, rules_.session_days);

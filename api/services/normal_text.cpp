@@ -1,9 +1,9 @@
 #include "api/services/normal_text.hpp"
 
-#include <utf8proc.h>
-
 #include <cstdlib>
 #include <memory>
+
+#include <utf8proc.h>
 
 #include "common/text/utf8.hpp"
 #include "common/validation/limits.hpp"
@@ -28,9 +28,9 @@ std::string composed(std::string_view text) {
     const bool needless = is_ascii(text) || text.size() > limits::composed_bytes_max || !utf8::is_valid(text);
     if (needless) return std::string{text};
     utf8proc_uint8_t* result = nullptr;
-    const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                     static_cast<utf8proc_ssize_t>(text.size()), &result,
-                                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const auto length =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &result, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     const std::unique_ptr<utf8proc_uint8_t, Free> owner{result};
     if (length < 0) return std::string{text};
     return {reinterpret_cast<const char*>(result), static_cast<std::size_t>(length)};

@@ -35,8 +35,8 @@ struct RateDecision {
     friend bool operator==(const RateDecision&, const RateDecision&) = default;
 };
 
-/// One bucket per key, for at most `keys_max` keys: the one unused for longest is forgotten for a new one. Time is passed
-/// in and never read. Any thread may call.
+/// One bucket per key, for at most `keys_max` keys: the one unused for longest is forgotten for a new one. Time is
+/// passed in and never read. Any thread may call.
 class RateLimiter {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -58,7 +58,7 @@ private:
     RatePolicy policy_;
     std::size_t keys_max_;
     std::mutex mutex_;
-    std::list<Bucket> buckets_{};  ///< The most recently used one first.
+    std::list<Bucket> buckets_{};                                                 ///< The most recently used one first.
     std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_key_{};  ///< Keys live in `buckets_`.
 };
 

@@ -83,7 +83,8 @@ Result<Membership> RoomService::mark_read(UserId caller, RoomId room, std::int64
         const store::memberships::Key key{room, caller};
         // Asked before the log's lock: a device that repeats its mark must not hold up everybody's posts.
         const auto before = store::memberships::find(tx, key);
-        const bool stays = before && (seq == before->read_seq || (seq < before->read_seq && move == ReadMove::forward_only));
+        const bool stays =
+            before && (seq == before->read_seq || (seq < before->read_seq && move == ReadMove::forward_only));
         if (stays) return *before;
         auto log = store::events::lock(tx);
         moved = store::memberships::set_read_seq(log, key, seq, move);

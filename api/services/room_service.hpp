@@ -19,8 +19,7 @@ using ReadMove = store::memberships::ReadMove;
 class RoomService {
 public:
     /// @param wake  called after a commit that appended to the log
-    RoomService(store::Database& database, std::function<void()> wake)
-        : database_{database}, wake_{std::move(wake)} {}
+    RoomService(store::Database& database, std::function<void()> wake) : database_{database}, wake_{std::move(wake)} {}
 
     /// All that the caller is in, and all public ones.
     [[nodiscard]] std::vector<Room> list(UserId caller);

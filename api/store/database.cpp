@@ -1,8 +1,8 @@
 #include "api/store/database.hpp"
 
-#include <libpq-fe.h>
-
 #include <stdexcept>
+
+#include <libpq-fe.h>
 
 #include "api/store/failure.hpp"
 #include "api/store/pool.hpp"

@@ -18,8 +18,8 @@ namespace causerie::store {
 class Transaction;
 
 struct DatabaseOptions {
-    std::string url{};              ///< A libpq URI or `key=value` string; a secret.
-    std::string schema{"public"};   ///< Everything lives in this schema, reached through `search_path` only.
+    std::string url{};             ///< A libpq URI or `key=value` string; a secret.
+    std::string schema{"public"};  ///< Everything lives in this schema, reached through `search_path` only.
     int pool_size{limits::database_pool_default};
     std::chrono::milliseconds deadline{limits::database_deadline_ms};  ///< For one call, waiting included.
 };

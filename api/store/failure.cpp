@@ -12,7 +12,9 @@ std::string sqlstate_of(const pqxx::failure& failure) {
     return sql != nullptr ? sql->sqlstate() : std::string{};
 }
 
-bool has_class(std::string_view sqlstate, std::string_view prefix) { return sqlstate.substr(0, prefix.size()) == prefix; }
+bool has_class(std::string_view sqlstate, std::string_view prefix) {
+    return sqlstate.substr(0, prefix.size()) == prefix;
+}
 
 // The server ends this connection (57P01 to 57P05), or libpq lost it.
 bool is_lost(const pqxx::failure& failure, bool connection_is_open, std::string_view sqlstate) {

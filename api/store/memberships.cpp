@@ -80,13 +80,11 @@ bool leave(events::Log& log, const Key& key) {
 }
 
 bool set_read_seq(events::Log& log, const Key& key, std::int64_t read_seq, ReadMove move) {
-    const auto moved = log.transaction().run(set_read_seq_statement, key.room_id, key.user_id, read_seq,
-                                             move == ReadMove::anywhere);
+    const auto moved =
+        log.transaction().run(set_read_seq_statement, key.room_id, key.user_id, read_seq, move == ReadMove::anywhere);
     if (moved.affected_rows() == 0) return false;
-    log.append({.kind = events::Kind::read,
-                .room_id = key.room_id,
-                .subject_id = key.user_id.value,
-                .actor_id = key.user_id});
+    log.append(
+        {.kind = events::Kind::read, .room_id = key.room_id, .subject_id = key.user_id.value, .actor_id = key.user_id});
     return true;
 }
 

@@ -83,8 +83,8 @@ constexpr auto newest_sql =
     SqlText{"SELECT "} + message_columns + " FROM message WHERE room_id = $1 ORDER BY seq DESC LIMIT $2";
 constexpr Statement newest_statement{"messages_newest", newest_sql.c_str()};
 
-constexpr auto before_sql = SqlText{"SELECT "} + message_columns +
-                            " FROM message WHERE room_id = $1 AND seq < $3 ORDER BY seq DESC LIMIT $2";
+constexpr auto before_sql =
+    SqlText{"SELECT "} + message_columns + " FROM message WHERE room_id = $1 AND seq < $3 ORDER BY seq DESC LIMIT $2";
 constexpr Statement before_statement{"messages_before", before_sql.c_str()};
 
 constexpr auto after_sql =

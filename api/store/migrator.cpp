@@ -55,8 +55,8 @@ void check_history(Transaction& tx, const Checksums& done, const std::vector<Mig
     for (const auto& migration : wanted) {
         const auto found = done.find(migration.number);
         if (found != done.end() && found->second != checksum(tx, migration)) {
-            throw MigrationRefused{"The database was made by another text of migration " +
-                                   std::string{migration.name} + ": this server was not built from a release"};
+            throw MigrationRefused{"The database was made by another text of migration " + std::string{migration.name} +
+                                   ": this server was not built from a release"};
         }
     }
 }
@@ -67,8 +67,8 @@ bool apply_next(Transaction& tx, const std::string& schema, const std::vector<Mi
     tx.run(create_table).no_rows();
     const auto done = applied_checksums(tx);
     check_history(tx, done, wanted);
-    const auto missing = std::ranges::find_if(
-        wanted, [&](const Migration& migration) { return !done.contains(migration.number); });
+    const auto missing =
+        std::ranges::find_if(wanted, [&](const Migration& migration) { return !done.contains(migration.number); });
     if (missing == wanted.end()) return false;
     name = missing->name;
     tx.run_script(name, missing->sql);

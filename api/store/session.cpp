@@ -1,11 +1,11 @@
 #include "api/store/session.hpp"
 
-#include <libpq-fe.h>
+#include <map>
+#include <memory>
 #include <poll.h>
 #include <unistd.h>
 
-#include <map>
-#include <memory>
+#include <libpq-fe.h>
 
 #include "api/store/failure.hpp"
 #include "common/validation/limits.hpp"
@@ -48,9 +48,8 @@ pqxx::connection connect(const std::string& url) {
 
 std::string setup_sql(const pqxx::connection& connection, const SessionOptions& options) {
     const auto ms = [](std::chrono::milliseconds time) { return std::to_string(time.count()); };
-    return "SET search_path TO " + connection.quote_name(options.schema) +
-           "; SET statement_timeout TO " + ms(options.statement_timeout) +
-           "; SET lock_timeout TO " + ms(options.statement_timeout) +
+    return "SET search_path TO " + connection.quote_name(options.schema) + "; SET statement_timeout TO " +
+           ms(options.statement_timeout) + "; SET lock_timeout TO " + ms(options.statement_timeout) +
            "; SET idle_in_transaction_session_timeout TO " + ms(options.idle_timeout) +
            "; SET jit TO off; SET client_min_messages TO error";
 }
@@ -58,6 +57,7 @@ std::string setup_sql(const pqxx::connection& connection, const SessionOptions& 
 }  // namespace
 
 Session::Session(const SessionOptions& options) : connection_{connect(options.url)} {
+    connection_.set_verbosity(pqxx::error_verbosity::terse);
     connection_.set_notice_handler([](pqxx::zview /*notice*/) {});  // Else they go to stderr, row values and all.
     try {
         pqxx::nontransaction{connection_}.exec(setup_sql(connection_, options)).no_rows();
@@ -115,6 +115,9 @@ void Session::prepare(const Statement& statement) {
 void Transaction::run_script(const std::string& name, std::string_view sql) {
     try {
         static_cast<void>(transaction_.exec(sql));
+    } catch (const pqxx::syntax_error& failure) {
+        // Also for unknown names. It quotes the script, which is ours and not a secret.
+        throw Fault{name + ": " + failure.what()};
     } catch (const pqxx::failure& failure) {
         throw_translated(failure, session_.is_open(), name);
     }

@@ -14,7 +14,8 @@ constexpr Statement insert_statement{"sessions_insert", R"sql(
 )sql"};
 
 constexpr auto find_sql = SqlText{R"sql(
-    SELECT s.id, s.last_seen_at < clock_timestamp() - make_interval(secs => $2), )sql"} + columns::user + R"sql(
+    SELECT s.id, s.last_seen_at < clock_timestamp() - make_interval(secs => $2), )sql"} +
+                          columns::user + R"sql(
     FROM session s JOIN account a ON a.id = s.user_id
     WHERE s.token_hash = $1 AND s.expires_at > clock_timestamp() AND a.deactivated_at IS NULL
 )sql";

@@ -48,8 +48,7 @@ std::vector<std::int64_t> of(std::span<const Id<Tag>> ids) {
 /// that got it, and only inside the call that handed it out.
 class Transaction {
 public:
-    Transaction(Session& session, pqxx::transaction_base& transaction)
-        : session_{session}, transaction_{transaction} {}
+    Transaction(Session& session, pqxx::transaction_base& transaction) : session_{session}, transaction_{transaction} {}
 
     /// Runs `statement`, prepared at its first use on this connection.
     /// @param values  for $1, $2 …: numbers, strings, ids, optionals (NULL), spans of ids (bigint[]), bytes

@@ -28,7 +28,8 @@ constexpr Statement is_taken_statement{"users_is_taken", "SELECT EXISTS (SELECT 
 
 constexpr auto insert_sql = SqlText{R"sql(
     INSERT INTO account AS a (username, display_name, role, password_hash) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (username) DO NOTHING RETURNING )sql"} + columns::user;
+    ON CONFLICT (username) DO NOTHING RETURNING )sql"} +
+                            columns::user;
 constexpr Statement insert_statement{"users_insert", insert_sql.c_str()};
 
 constexpr Statement set_password_hash_statement{"users_set_password_hash",
@@ -57,8 +58,8 @@ bool is_taken(Transaction& tx, std::string_view username) {
 }
 
 std::optional<User> insert(events::Log& log, const NewUser& user) {
-    auto inserted = read_one(log.transaction().run(insert_statement, user.username, user.display_name,
-                                                   name(user.role), user.password_hash));
+    auto inserted = read_one(
+        log.transaction().run(insert_statement, user.username, user.display_name, name(user.role), user.password_hash));
     if (inserted) {
         log.append({.kind = events::Kind::user, .subject_id = inserted->id.value, .actor_id = inserted->id});
     }

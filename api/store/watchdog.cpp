@@ -1,8 +1,8 @@
 #include "api/store/watchdog.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
+
+#include <sys/socket.h>
 
 namespace causerie::store {
 

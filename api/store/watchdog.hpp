@@ -30,7 +30,8 @@ public:
     /// Watches one socket as long as it lives.
     class Guard {
     public:
-        /// @param descriptor  stays open longer than the guard: a number that was reused would be somebody else's socket
+        /// @param descriptor  stays open longer than the guard: a number that was reused would be somebody else's
+        /// socket
         Guard(Watchdog& watchdog, int descriptor, TimePoint deadline);
         ~Guard();
         Guard(const Guard&) = delete;

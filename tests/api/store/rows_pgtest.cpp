@@ -1,0 +1,243 @@
+#include <array>
+
+#include "api/store/messages.hpp"
+#include "api/store/rooms.hpp"
+#include "api/store/sessions.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/database_fixture.hpp"
+
+using namespace causerie;
+using store::memberships::ReadMove;
+using store::messages::PageQuery;
+
+namespace {
+
+// Ann and Bob in a room of Ann's.
+struct RoomFixture : test::DatabaseFixture {
+    RoomFixture() : ann{add_user("ann")}, bob{add_user("bob")}, room{add_room()} {}
+
+    RoomId add_room() {
+        return database->transact([&](store::Transaction& tx) {
+            auto log = store::events::lock(tx);
+            const auto id = store::rooms::insert(log, {.kind = RoomKind::private_room, .name = "room"}, ann.id);
+            store::memberships::join(log, {id, bob.id}, MembershipRole::member);
+            return id;
+        });
+    }
+
+    Message post(UserId author, const std::string& body) {
+        return database->transact([&](store::Transaction& tx) {
+            auto log = store::events::lock(tx);
+            return store::messages::insert(log, room, author, {"c" + std::to_string(++posts), body}).value();
+        });
+    }
+
+    MessagePage page(const PageQuery& query) {
+        return database->read([&](store::Transaction& tx) { return store::messages::page(tx, room, query); });
+    }
+
+    std::int64_t unread_of(UserId user) {
+        const auto key = store::memberships::Key{room, user};
+        return database->read([&](store::Transaction& tx) { return store::memberships::find(tx, key); })->unread;
+    }
+
+    bool mark(UserId user, std::int64_t seq, ReadMove move = ReadMove::forward_only) {
+        return database->transact([&](store::Transaction& tx) {
+            auto log = store::events::lock(tx);
+            return store::memberships::set_read_seq(log, {room, user}, seq, move);
+        });
+    }
+
+    User ann;
+    User bob;
+    RoomId room;
+    int posts{};
+};
+
+std::vector<std::int64_t> seqs(const MessagePage& page) {
+    std::vector<std::int64_t> seqs;
+    for (const auto& message : page.messages) seqs.push_back(message.seq);
+    return seqs;
+}
+
+using Seqs = std::vector<std::int64_t>;
+using Anchor = PageQuery::Anchor;
+
+}  // namespace
+
+TEST_CASE_METHOD(RoomFixture, "a message comes back as it was stored", "[rows]") {
+    const std::string body = "häh? \U0001F468\u200D\U0001F469 \"quoted\" \\ 'x' {a,b}\n\ttab; DROP TABLE message; --";
+    const auto posted = post(ann.id, body);
+    CHECK(posted.body == body);
+    CHECK(posted.seq == 1);
+    CHECK(posted.author_id == ann.id);
+    CHECK(posted.client_id == "c1");
+    CHECK(posted.created_at.ms > 1'700'000'000'000);
+    const auto found = database->read([&](store::Transaction& tx) { return store::messages::find(tx, posted.id); });
+    CHECK(found == posted);
+    const std::array ids{posted.id, MessageId{999'999}};
+    const auto bulk = database->read([&](store::Transaction& tx) { return store::messages::by_ids(tx, ids); });
+    CHECK(bulk == std::vector{posted});
+}
+
+TEST_CASE_METHOD(RoomFixture, "pages say truly whether there is more on either side", "[rows]") {
+    for (int i = 0; i < 10; ++i) post(ann.id, std::to_string(i));
+
+    const auto newest = page({.limit = 3});
+    CHECK(seqs(newest) == Seqs{8, 9, 10});
+    CHECK(newest.has_before);
+    CHECK_FALSE(newest.has_after);
+
+    const auto before = page({Anchor::before, 8, 3});
+    CHECK(seqs(before) == Seqs{5, 6, 7});
+    CHECK(before.has_before);
+    CHECK(before.has_after);
+
+    const auto first = page({Anchor::before, 4, 3});
+    CHECK(seqs(first) == Seqs{1, 2, 3});
+    CHECK_FALSE(first.has_before);
+
+    const auto after = page({Anchor::after, 7, 3});
+    CHECK(seqs(after) == Seqs{8, 9, 10});
+    CHECK(after.has_before);
+    CHECK_FALSE(after.has_after);
+
+    const auto middle = page({Anchor::after, 0, 3});
+    CHECK(seqs(middle) == Seqs{1, 2, 3});
+    CHECK_FALSE(middle.has_before);
+    CHECK(middle.has_after);
+
+    const auto around = page({Anchor::around, 5, 4});
+    CHECK(seqs(around) == Seqs{4, 5, 6, 7});
+    CHECK(around.has_before);
+    CHECK(around.has_after);
+    CHECK(seqs(page({Anchor::around, 5, 1})) == Seqs{5});
+    CHECK(seqs(page({Anchor::around, 10, 200})) == Seqs{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+}
+
+TEST_CASE_METHOD(RoomFixture, "pages beyond either end are empty and know where the messages are", "[rows]") {
+    CHECK(page({.limit = 50}) == MessagePage{});
+    CHECK(page({Anchor::around, 5, 50}) == MessagePage{});
+    for (int i = 0; i < 3; ++i) post(ann.id, std::to_string(i));
+    CHECK(page({Anchor::before, 1, 50}) == MessagePage{{}, false, true});
+    CHECK(page({Anchor::after, 3, 50}) == MessagePage{{}, true, false});
+    CHECK(page({Anchor::after, 9'007'199'254'740'991, 50}) == MessagePage{{}, true, false});
+    CHECK(seqs(page({Anchor::before, 9'007'199'254'740'991, 50})) == Seqs{1, 2, 3});
+    CHECK_FALSE(page({Anchor::before, 9'007'199'254'740'991, 50}).has_after);
+}
+
+TEST_CASE_METHOD(RoomFixture, "unread counts what others wrote after the mark", "[rows]") {
+    CHECK(unread_of(bob.id) == 0);
+    for (int i = 0; i < 5; ++i) post(ann.id, "from ann");
+    CHECK(unread_of(bob.id) == 5);
+    CHECK(unread_of(ann.id) == 0);
+    post(bob.id, "from bob");
+    CHECK(unread_of(bob.id) == 5);
+    CHECK(unread_of(ann.id) == 1);
+    CHECK(mark(bob.id, 3));
+    CHECK(unread_of(bob.id) == 2);
+    CHECK(mark(bob.id, 6));
+    CHECK(unread_of(bob.id) == 0);
+}
+
+TEST_CASE_METHOD(RoomFixture, "deleted and thread-only messages are not unread", "[rows]") {
+    for (int i = 0; i < 6; ++i) post(i % 2 == 0 ? ann.id : bob.id, "x");  // Ann wrote 1, 3 and 5.
+    schema.execute("UPDATE message SET deleted_at = now(), body = '' WHERE seq IN (1, 2)");
+    schema.execute("UPDATE message SET thread_id = 1 WHERE seq IN (3, 4)");
+    CHECK(unread_of(bob.id) == 1);
+    CHECK(unread_of(ann.id) == 1);
+    mark(bob.id, 2);
+    CHECK(unread_of(bob.id) == 1);
+}
+
+TEST_CASE_METHOD(RoomFixture, "a read mark goes forward, back only on purpose, and never beyond the newest", "[rows]") {
+    for (int i = 0; i < 5; ++i) post(ann.id, "x");
+    const auto head_before = head();
+    CHECK(mark(bob.id, 4));
+    CHECK_FALSE(mark(bob.id, 4));
+    CHECK_FALSE(mark(bob.id, 2));
+    CHECK(mark(bob.id, 1'000'000));
+    CHECK(unread_of(bob.id) == 0);
+    CHECK(schema.value<std::int64_t>("SELECT read_seq FROM membership WHERE room_id = " + std::to_string(room.value) +
+                                     " AND user_id = " + std::to_string(bob.id.value)) == 5);
+    CHECK(mark(bob.id, 2, ReadMove::anywhere));
+    CHECK(unread_of(bob.id) == 3);
+    CHECK_FALSE(mark(bob.id, 2, ReadMove::anywhere));
+    CHECK(head() == head_before + 3);
+}
+
+TEST_CASE_METHOD(RoomFixture, "one who comes later has nothing unread", "[rows]") {
+    for (int i = 0; i < 5; ++i) post(ann.id, "x");
+    const auto eve = add_user("eve");
+    database->transact([&](store::Transaction& tx) {
+        auto log = store::events::lock(tx);
+        store::memberships::join(log, {room, eve.id}, MembershipRole::member);
+    });
+    CHECK(unread_of(eve.id) == 0);
+    post(ann.id, "y");
+    CHECK(unread_of(eve.id) == 1);
+}
+
+TEST_CASE_METHOD(RoomFixture, "memberships of many people and rooms are loaded at once", "[rows]") {
+    post(ann.id, "x");
+    const std::array keys{store::memberships::Key{room, bob.id}, store::memberships::Key{general(), ann.id},
+                          store::memberships::Key{room, UserId{999}}};
+    const auto stored = database->read([&](store::Transaction& tx) { return store::memberships::by_keys(tx, keys); });
+    REQUIRE(stored.size() == 2);
+    for (const auto& one : stored) CHECK(one.membership.unread == (one.key.room_id == room ? 1 : 0));
+    CHECK(database->read([&](store::Transaction& tx) { return store::memberships::by_keys(tx, {}); }).empty());
+}
+
+TEST_CASE_METHOD(RoomFixture, "rooms carry the caller's membership, and their counts", "[rows]") {
+    const auto of = [&](UserId user) {
+        return database->read([&](store::Transaction& tx) { return store::rooms::visible_to(tx, user); });
+    };
+    const auto eve = add_user("eve");
+    REQUIRE(of(ann.id).size() == 2);
+    CHECK(of(ann.id)[1].membership->role == MembershipRole::admin);
+    CHECK(of(bob.id)[1].membership->role == MembershipRole::member);
+    CHECK(of(bob.id)[1].member_count == 2);
+    REQUIRE(of(eve.id).size() == 1);
+    CHECK(of(eve.id)[0].name == "general");
+    CHECK(of(eve.id)[0].member_count == 3);
+    CHECK_FALSE(of(eve.id)[0].created_by);
+    const std::array ids{room, RoomId{12345}};
+    const auto rooms = database->read([&](store::Transaction& tx) { return store::rooms::by_ids(tx, ids); });
+    REQUIRE(rooms.size() == 1);
+    CHECK_FALSE(rooms[0].membership);
+    CHECK(rooms[0].created_by == ann.id);
+}
+
+TEST_CASE_METHOD(RoomFixture, "a session is found by its hash until it ends", "[rows]") {
+    const std::array<std::byte, 32> hash{std::byte{0}, std::byte{255}, std::byte{39}};
+    auto& db = *database;
+    const auto id =
+        db.transact([&](store::Transaction& tx) { return store::sessions::insert(tx, {ann.id, hash, "curl/8", 30}); });
+    const auto find = [&] { return db.read([&](store::Transaction& tx) { return store::sessions::find(tx, hash); }); };
+    REQUIRE(find());
+    CHECK(find()->id == id);
+    CHECK(find()->user == ann);
+    CHECK_FALSE(find()->touch_due);
+
+    schema.execute("UPDATE session SET last_seen_at = now() - interval '61 s', expires_at = now() + interval '1 h'");
+    CHECK(find()->touch_due);
+    db.transact([&](store::Transaction& tx) { store::sessions::touch(tx, id, 30); });
+    CHECK_FALSE(find()->touch_due);
+    CHECK(schema.value<bool>("SELECT expires_at > now() + interval '29 days' FROM session"));
+
+    schema.execute("UPDATE session SET expires_at = now()");
+    CHECK_FALSE(find());
+    CHECK(db.transact([](store::Transaction& tx) { return store::sessions::remove_expired(tx); }) == 1);
+    CHECK_FALSE(db.transact([&](store::Transaction& tx) { return store::sessions::remove(tx, id); }));
+}
+
+TEST_CASE_METHOD(RoomFixture, "nobody deactivated has a session", "[rows]") {
+    const std::array<std::byte, 32> hash{};
+    database->transact([&](store::Transaction& tx) { store::sessions::insert(tx, {ann.id, hash, "", 30}); });
+    schema.execute("UPDATE account SET deactivated_at = now() WHERE username = 'ann'");
+    CHECK_FALSE(database->read([&](store::Transaction& tx) { return store::sessions::find(tx, hash); }));
+    const auto users = database->read([](store::Transaction& tx) { return store::users::all(tx); });
+    REQUIRE(users.size() == 2);
+    CHECK(users[0].deactivated);
+    CHECK_FALSE(users[1].deactivated);
+}
