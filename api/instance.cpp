@@ -21,6 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr auto migration_pause = milliseconds{100};
+constexpr auto begin_pause = milliseconds{1};
 
 store::DatabaseOptions database_options(const config::Config& config) {
     return {.url = config.database_url, .schema = config.database_schema, .pool_size = config.database_pool};
@@ -91,9 +92,7 @@ void Instance::migrate_until_done() {
     while (!stopping_) {
         try {
             for (const auto& name : store::migrate(database_options_)) logger_.info("Migrated", {{"migration", name}});
-            follower_.start();
-            gateway_.open();
-            probe_.look_again();
+            open();
             return;
         } catch (const store::Unavailable&) {
             // The pool has told the log already.
@@ -106,6 +105,15 @@ void Instance::migrate_until_done() {
     }
 }
 
+// Ready is who has a schema and knows where the log stands: streams need both.
+void Instance::open() {
+    follower_.start();
+    while (!stopping_ && hub_.cursor().epoch.empty()) std::this_thread::sleep_for(begin_pause);
+    gateway_.open();
+    is_open_ = true;
+    probe_.look_again();
+}
+
 health::Finding Instance::look_at_database() {
     health::Finding finding;
     try {
@@ -113,7 +121,7 @@ health::Finding Instance::look_at_database() {
         finding.database = true;
         const auto version = probed_.read([](store::Transaction& tx) { return store::schema_version(tx); });
         const auto& wanted = store::migrations();
-        finding.migrations = !wanted.empty() && version >= wanted.back().number;
+        finding.migrations = is_open_ && !wanted.empty() && version >= wanted.back().number;
     } catch (const std::exception&) {
         // Either it did not answer, or it did, and there is no schema yet: how far we came tells.
     }

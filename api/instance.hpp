@@ -42,7 +42,7 @@ public:
 
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
 
-    /// Why this binary can never serve this database; empty as long as it may.
+    /// Whether this binary can never serve this database; the log says why.
     [[nodiscard]] bool has_failed() const { return has_failed_; }
 
     /// Removes what has expired. Does nothing while the database is away.
@@ -53,12 +53,16 @@ public:
 
 private:
     void migrate_until_done();
+    void open();
     [[nodiscard]] health::Finding look_at_database();
     [[nodiscard]] http::ServerOptions server_options(const config::Config& config) const;
     [[nodiscard]] http::Handler handler(const config::Config& config, const std::string& version);
 
     const log::Logger& logger_;
     const log::Logger quiet_{log::Level::error};
+    std::atomic<bool> stopping_{};
+    std::atomic<bool> has_failed_{};
+    std::atomic<bool> is_open_{};
     store::DatabaseOptions database_options_;
     store::Database database_;
     store::Database probed_;  ///< A connection of the probe's own: a busy pool is not a missing database.
@@ -73,8 +77,6 @@ private:
     health::Probe probe_;
     routes::Gateway gateway_;
     std::unique_ptr<http::Server> server_;
-    std::atomic<bool> stopping_{};
-    std::atomic<bool> has_failed_{};
     std::thread migrating_;
 };
 

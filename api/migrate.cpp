@@ -10,10 +10,19 @@
 namespace causerie {
 namespace {
 
+int version_of(store::Database& database) {
+    database.ping();
+    try {
+        return database.read([](store::Transaction& tx) { return store::schema_version(tx); });
+    } catch (const store::Unavailable&) {
+        return 0;  // It answered just now: there is no schema yet.
+    }
+}
+
 void print_plan(const store::DatabaseOptions& options) {
     const log::Logger quiet{log::Level::error};
     store::Database database{options, quiet};
-    const int version = database.read([](store::Transaction& tx) { return store::schema_version(tx); });
+    const int version = version_of(database);
     int pending = 0;
     for (const auto& migration : store::migrations()) {
         if (migration.number <= version) continue;

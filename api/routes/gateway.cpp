@@ -126,7 +126,9 @@ void Gateway::run(const Endpoint& endpoint, Call& call) {
         } else {
             send_answer(call, endpoint.open(call));
         }
-    } catch (const store::Unavailable&) {
+    } catch (const store::Unavailable& problem) {
+        logger_.debug("A request found no database",
+                      {{"request_id", call.responder.request_id()}, {"reason", problem.what()}});
         probe_.suspect();
         fail_call(call, no_database());
     } catch (const std::exception& problem) {

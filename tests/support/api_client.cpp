@@ -72,7 +72,8 @@ nlohmann::json ApiClient::say(std::int64_t room, const std::string& body) const 
 }
 
 std::int64_t ApiClient::general() const {
-    for (const auto& room : require(get(routes::rooms), 200)["rooms"]) {
+    const auto answer = get(routes::rooms);
+    for (const auto& room : require(answer, 200)["rooms"]) {
         if (room["name"] == "general") return room["id"].get<std::int64_t>();
     }
     throw std::runtime_error{"There is no general room"};

@@ -140,6 +140,18 @@ void ServerProcess::restart() {
 
 std::string ServerProcess::log() const { return content_of(log_path_); }
 
+std::string ServerProcess::log_with(const std::string& text) const {
+    auto found = log();
+    const auto has_line = [&] {
+        const auto at = found.find(text);
+        return at != std::string::npos && found.find('\n', at) != std::string::npos;
+    };
+    for (const auto deadline = Clock::now() + 5s; Clock::now() < deadline && !has_line(); found = log()) {
+        std::this_thread::sleep_for(pause);
+    }
+    return found;
+}
+
 CommandResult run_causerie(const std::vector<std::string>& arguments, const ServerProcess::Environment& environment) {
     const auto output = temporary_file();
     const pid_t pid = spawn(arguments, environment, output);

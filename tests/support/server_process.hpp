@@ -39,8 +39,11 @@ public:
     /// Stops it if it runs, and starts it anew at the same port.
     void restart();
 
-    /// Everything that it has logged.
+    /// Everything that it has logged so far. A request's line is written after its answer.
     [[nodiscard]] std::string log() const;
+
+    /// The same, once it holds `text`, or after a while without.
+    [[nodiscard]] std::string log_with(const std::string& text) const;
 
 private:
     void start();
