@@ -55,6 +55,7 @@ struct Observation {
     std::int64_t subject{};  ///< Of an `event`: what it is about; of a `snapshot`: index into `Reader::snapshots`.
     std::int64_t seq{};      ///< Of a message.
     std::uint64_t body{};    ///< Of a message: the digest.
+    std::size_t connection{};  ///< Index into `Reader::connections`.
 };
 
 struct SnapshotRoom {
@@ -75,6 +76,7 @@ struct Reader {
     UserId user{};
     std::vector<Observation> observations{};
     std::vector<SnapshotSeen> snapshots{};
+    std::vector<std::string> connections{};  ///< What was asked for, of whom and when, in words.
 };
 
 struct PageMessage {

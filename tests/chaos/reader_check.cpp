@@ -18,6 +18,7 @@ public:
 
     void run(std::int64_t end) {
         for (const auto& observation : reader_.observations) {
+            connection_ = observation.connection;
             if (observation.position > committed_.head) {
                 object(Rule::foreign, "was told of position " + text(observation.position) +
                                           ", beyond the head " + text(committed_.head));
@@ -35,7 +36,11 @@ public:
     }
 
 private:
-    void object(Rule rule, const std::string& what) { verdict_.object(rule, reader_.name + " " + what); }
+    void object(Rule rule, const std::string& what) {
+        const auto& connections = reader_.connections;
+        const auto where = connection_ < connections.size() ? " (" + connections[connection_] + ")" : std::string{};
+        verdict_.object(rule, reader_.name + " " + what + where);
+    }
 
     void snapshot(const Observation& seen) {
         if (seen.position < position_) {
@@ -146,6 +151,7 @@ private:
     const MessageIndex& index_;
     Verdict& verdict_;
     LogWalk walk_;
+    std::size_t connection_{};
     std::int64_t position_{};
     bool started_{};
     std::vector<std::int64_t> told_{};

@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 constexpr int polling = 20;
 constexpr int dawdling = 10;
 constexpr int by_header = 50;
+constexpr int starting_over = 8;   ///< From a new snapshot, as a page that is loaded anew.
+constexpr int foreign_epoch = 3;   ///< With the cursor of another log, as after a restore.
 
 constexpr milliseconds patience{5'000};
 constexpr milliseconds silence_max{20'000};  ///< A ping is due every 15 s.
@@ -64,7 +66,9 @@ void ReaderClient::run() {
         } else {
             listen();
         }
-        if (!is_done()) rest(0, 200);
+        if (is_done()) break;
+        rest(0, 200);
+        if (stage_.end == 0 && dice_.percent(starting_over)) cursor_.reset();
     }
     // Now that nothing moves, every instance must say the same.
     for (std::size_t instance = 0; instance < caller_.instances() && !stage_.abandoned; ++instance) {
@@ -73,6 +77,7 @@ void ReaderClient::run() {
 }
 
 bool ReaderClient::start_over(std::size_t instance) {
+    note_connection("a snapshot", instance);
     const auto answer = caller_.call(instance, {.path = routes::snapshot}, patience);
     if (!caller_.expect(answer, "a snapshot", {200})) return false;
     const auto json = parse_json(answer.reply.body);
@@ -90,9 +95,9 @@ bool ReaderClient::start_over(std::size_t instance) {
     }
     cursor_ = snapshot->cursor;
     position_ = std::max(position_, cursor_->position);
-    reader_.observations.push_back({.kind = ObservationKind::snapshot,
-                                    .position = cursor_->position,
-                                    .subject = static_cast<std::int64_t>(reader_.snapshots.size())});
+    observe({.kind = ObservationKind::snapshot,
+             .position = cursor_->position,
+             .subject = static_cast<std::int64_t>(reader_.snapshots.size())});
     read_rooms(dice_.index(caller_.instances()), seen.rooms);
     reader_.snapshots.push_back(std::move(seen));
     return true;
@@ -115,6 +120,11 @@ void ReaderClient::read_rooms(std::size_t instance, const std::vector<SnapshotRo
 }
 
 HttpRequest ReaderClient::resume(const std::string& path_suffix) {
+    if (stage_.end == 0 && dice_.percent(foreign_epoch)) {
+        pretends_ = true;
+        return {.path = routes::events_since({"anotherlog000000", cursor_->position}) + path_suffix};
+    }
+    pretends_ = false;
     if (path_suffix.empty() && dice_.percent(by_header)) {
         return {.path = routes::events, .last_event_id = to_string(*cursor_)};
     }
@@ -124,6 +134,7 @@ HttpRequest ReaderClient::resume(const std::string& path_suffix) {
 void ReaderClient::listen() {
     const auto instance = dice_.index(caller_.instances());
     stage_.tally.count("streams");
+    note_connection("a stream", instance);
     if (caller_.send(instance, resume({}), patience) != Trouble::none) return;
     Answer answer;
     auto& connection = caller_.connection(instance);
@@ -191,6 +202,7 @@ void ReaderClient::poll() {
     const auto instance = dice_.index(caller_.instances());
     const auto wait_s = dice_.between(0, 3);
     stage_.tally.count("polls");
+    note_connection("a long poll", instance);
     const auto answer = caller_.call(instance, resume("&wait=" + std::to_string(wait_s)),
                                      patience + std::chrono::seconds{wait_s});
     if (!answer.is(200)) return refused(answer);
@@ -198,6 +210,7 @@ void ReaderClient::poll() {
     if (!json || !json->is_object() || !json->contains("events") || !json->at("events").is_array()) {
         return caller_.surprise("a long poll's answer that cannot be read: " + answer.reply.body.substr(0, 200));
     }
+    if (pretends_) return caller_.surprise("events for the cursor of another log: " + answer.reply.body.substr(0, 200));
     take_poll(*json);
 }
 
@@ -212,10 +225,14 @@ void ReaderClient::take_poll(const nlohmann::json& json) {
     std::string cursor;
     FieldReader fields{json};
     fields.read("cursor", cursor);
-    if (move_cursor(cursor)) reader_.observations.push_back({.kind = ObservationKind::mark, .position = cursor_->position});
+    if (move_cursor(cursor)) observe({.kind = ObservationKind::mark, .position = cursor_->position});
 }
 
 ReaderClient::Next ReaderClient::take(const ServerEvent& event) {
+    if (pretends_ && event.name != "reset" && event.name != "bye") {
+        caller_.surprise("\"" + event.name + "\" for the cursor of another log, and no reset");
+        return Next::reconnect;
+    }
     if (event.name == "reset") {
         stage_.tally.count("resets");
         cursor_.reset();
@@ -223,7 +240,7 @@ ReaderClient::Next ReaderClient::take(const ServerEvent& event) {
     }
     if (event.name == "ping") {
         if (!move_cursor(event.id)) return Next::reconnect;
-        reader_.observations.push_back({.kind = ObservationKind::mark, .position = cursor_->position});
+        observe({.kind = ObservationKind::mark, .position = cursor_->position});
         return Next::go_on;
     }
     const auto data = parse_json(event.data);
@@ -251,7 +268,7 @@ ReaderClient::Next ReaderClient::take_durable(const ServerEvent& event, const nl
         seen.seq = message->seq;
         seen.body = digest(message->body);
     }
-    reader_.observations.push_back(seen);
+    observe(seen);
     return Next::go_on;
 }
 
@@ -272,6 +289,17 @@ bool ReaderClient::move_cursor(const std::string& id) {
     cursor_ = cursor;
     position_ = std::max(position_, cursor->position);
     return true;
+}
+
+void ReaderClient::note_connection(const char* what, std::size_t instance) {
+    const auto since = cursor_ ? std::to_string(cursor_->position) : std::string{"nothing"};
+    reader_.connections.push_back(std::string{what} + " at instance " + std::to_string(instance) + " from " + since +
+                                  ", asked for " + std::to_string(stage_.now_us() / 1'000) + " ms after the start");
+}
+
+void ReaderClient::observe(Observation seen) {
+    seen.connection = reader_.connections.size() - 1;
+    reader_.observations.push_back(seen);
 }
 
 void ReaderClient::rest(std::int64_t min_ms, std::int64_t max_ms) {

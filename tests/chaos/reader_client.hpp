@@ -50,6 +50,8 @@ private:
     Next take_durable(const ServerEvent& event, const nlohmann::json& data);
     Next say_goodbye(const nlohmann::json& data);
     bool move_cursor(const std::string& id);
+    void note_connection(const char* what, std::size_t instance);
+    void observe(Observation seen);
     void rest(std::int64_t min_ms, std::int64_t max_ms);
 
     Stage& stage_;
@@ -57,6 +59,7 @@ private:
     Dice dice_;
     std::optional<Cursor> cursor_{};
     std::int64_t position_{};  ///< The furthest that it ever got.
+    bool pretends_{};  ///< The cursor that was sent last is none of this log.
     Reader reader_{};
     std::vector<PageSeen> pages_{};
 };
