@@ -50,6 +50,7 @@ inline constexpr int stream_bye_spread_ms = 2'000;          ///< Over which the 
 inline constexpr std::size_t stream_backlog_events_max = 8'192;  ///< Between log and hub; the log waits beyond it.
 inline constexpr std::int64_t replay_events_max = 10'000;        ///< An older cursor gets `reset`.
 inline constexpr int long_poll_s_max = 60;
+inline constexpr std::size_t rings_due_max = 256;  ///< News for other instances that have not been told yet.
 
 // Rates: how much at once, and how much in the long run.
 inline constexpr int sign_in_burst = 100;  ///< Signing in and registering, per address.
