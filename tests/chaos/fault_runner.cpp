@@ -102,11 +102,6 @@ void FaultRunner::strike_network(const PlannedFault& planned) {
     const auto spoil = [&](std::size_t wire, WireMode mode) {
         machinery_.proxy.set_mode(wire, mode);
         rest(planned.duration);
-        if (mode == WireMode::mute) {
-            // An answer that was swallowed must not be followed by others as if nothing had been.
-            machinery_.proxy.set_mode(wire, WireMode::dead);
-            rest(std::chrono::milliseconds{20});
-        }
         machinery_.proxy.set_mode(wire, WireMode::pass);
     };
     switch (planned.fault) {

@@ -198,7 +198,8 @@ bool TcpProxy::read_from(Side& side) {
         return true;
     }
     const bool is_answer = &side == &side.link->server;
-    if (is_answer && side.link->wire->mode == WireMode::mute) return true;
+    if (is_answer && side.link->wire->mode == WireMode::mute) side.link->gagged = true;
+    if (is_answer && side.link->gagged) return true;
     other.pending.append(bytes.data(), static_cast<std::size_t>(count));
     return side.link->wire->mode == WireMode::stall || write_to(other);
 }
@@ -216,7 +217,8 @@ bool TcpProxy::write_to(Side& side) {
 void TcpProxy::settle(Link& link) {
     if (link.client.descriptor < 0) return;
     const auto mode = link.wire->mode.load();
-    if (mode == WireMode::dead) return reset(link);
+    // What follows a swallowed answer must never arrive as if nothing were missing.
+    if (mode == WireMode::dead || (link.gagged && mode != WireMode::mute)) return reset(link);
     for (auto* side : {&link.client, &link.server}) {
         auto& other = side == &link.client ? link.server : link.client;
         if (other.ended && side->pending.empty() && !side->shut) {

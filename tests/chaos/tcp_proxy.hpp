@@ -16,7 +16,8 @@ namespace causerie::chaos {
 enum class WireMode {
     pass,
     stall,  ///< Takes nothing and gives nothing: both ends wait.
-    mute,   ///< Carries requests, and drops the answers: what the far side did stays unknown.
+    mute,   ///< Carries requests, and swallows the answers: what the far side did stays unknown. A connection that this
+            ///< happened to is reset by the next mode.
     dead,   ///< Every connection is reset, and each new one at once.
 };
 
@@ -72,6 +73,7 @@ private:
         Wire* wire{};
         Side client{};
         Side server{};
+        bool gagged{};  ///< Some of an answer was swallowed: nothing may follow it.
     };
 
     void run();

@@ -127,6 +127,9 @@ TEST_CASE("a muted wire carries requests and drops the answers", "[chaos]") {
     CHECK(server.hear(6) == "COMMIT");
     server.say("done");
     CHECK_FALSE(client.has_something(200));
+    fixture.proxy.set_mode(0, WireMode::pass);
+    server.say("and more");
+    CHECK(client.hear(1) == "!");
 }
 
 TEST_CASE("a dead wire resets what is open and what comes", "[chaos]") {
