@@ -39,9 +39,7 @@ public:
         : committed_{committed}, rooms_{rooms}, user_{user} {}
 
     /// The row that comes next; null at the end.
-    [[nodiscard]] const LogRow* next() const {
-        return at_ < committed_.log.size() ? &committed_.log[at_] : nullptr;
-    }
+    [[nodiscard]] const LogRow* next() const { return at_ < committed_.log.size() ? &committed_.log[at_] : nullptr; }
 
     /// Whether the person may see the next row.
     /// @pre `next() != nullptr`

@@ -17,7 +17,8 @@ Caller::Caller(const std::vector<std::uint16_t>& ports, std::string name, Accoun
 }
 
 Answer Caller::call(std::size_t instance, HttpRequest request, std::chrono::milliseconds timeout) {
-    if (const auto trouble = send(instance, std::move(request), timeout); trouble != Trouble::none) return {trouble, {}};
+    if (const auto trouble = send(instance, std::move(request), timeout); trouble != Trouble::none)
+        return {trouble, {}};
     return receive(instance, timeout);
 }
 

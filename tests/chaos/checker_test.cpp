@@ -26,11 +26,16 @@ Committed committed_sample() {
     Committed committed;
     committed.head = 11;
     committed.log = {
-        {1, LogKind::room, hall, hall.value},         {2, LogKind::member_joined, hall, ada.value},
-        {3, LogKind::member_joined, hall, bob.value}, {4, LogKind::message, hall, 4},
-        {5, LogKind::room, cellar, cellar.value},     {6, LogKind::member_joined, cellar, ada.value},
-        {7, LogKind::message, cellar, 7},             {8, LogKind::member_left, hall, bob.value},
-        {9, LogKind::message, hall, 9},               {10, LogKind::member_joined, hall, bob.value},
+        {1, LogKind::room, hall, hall.value},
+        {2, LogKind::member_joined, hall, ada.value},
+        {3, LogKind::member_joined, hall, bob.value},
+        {4, LogKind::message, hall, 4},
+        {5, LogKind::room, cellar, cellar.value},
+        {6, LogKind::member_joined, cellar, ada.value},
+        {7, LogKind::message, cellar, 7},
+        {8, LogKind::member_left, hall, bob.value},
+        {9, LogKind::message, hall, 9},
+        {10, LogKind::member_joined, hall, bob.value},
         {11, LogKind::message, hall, 11},
     };
     committed.messages = {message(4, hall, 1, "a"), message(7, cellar, 1, "b"), message(9, hall, 2, "c"),

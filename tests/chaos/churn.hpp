@@ -9,8 +9,8 @@
 
 namespace causerie::chaos {
 
-/// Lets readers leave rooms, come back and mark them as read, and now and then makes a room or an account. What comes of
-/// it, the log alone knows: no answer is waited for twice.
+/// Lets readers leave rooms, come back and mark them as read, and now and then makes a room or an account. What comes
+/// of it, the log alone knows: no answer is waited for twice.
 class Churn {
 public:
     /// @param rooms  public ones that no writer needs to stay in and no reader has to

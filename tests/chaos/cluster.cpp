@@ -1,13 +1,12 @@
 #include "tests/chaos/cluster.hpp"
 
-#include <sys/wait.h>
-
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
 
 #include <pqxx/pqxx>
+#include <sys/wait.h>
 
 namespace causerie::chaos {
 namespace {
@@ -86,8 +85,9 @@ void Cluster::terminate_backends() const {
     try {
         pqxx::connection connection{direct(url_)};
         pqxx::nontransaction tx{connection};
-        tx.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' "
-                "AND pid <> pg_backend_pid()");
+        tx.exec(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+            "AND pid <> pg_backend_pid()");
     } catch (const pqxx::failure&) {
         return;  // Then they are gone anyway.
     }

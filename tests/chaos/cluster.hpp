@@ -1,9 +1,9 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace causerie::chaos {
 
@@ -28,7 +28,8 @@ public:
     /// Where it is reached through a wire that begins at `port`.
     [[nodiscard]] std::string url_through(std::uint16_t port) const;
 
-    /// The processes that serve its clients, ours excepted; none if it cannot be asked. Children of its postmaster only.
+    /// The processes that serve its clients, ours excepted; none if it cannot be asked. Children of its postmaster
+    /// only.
     [[nodiscard]] std::vector<pid_t> backends() const;
 
     /// As an administrator would.

@@ -9,9 +9,9 @@ namespace {
 constexpr std::uint64_t actor = 9'000;
 
 constexpr std::array<std::string_view, 15> names{
-    "instance killed",    "instance terminated", "instance paused",    "database crashed",    "database restarted",
-    "backend killed",     "backends terminated", "backends paused",    "database cut",        "database stalled",
-    "database muted",     "clients cut",         "clients stalled",    "clients muted",       "clients half-closed"};
+    "instance killed", "instance terminated", "instance paused", "database crashed", "database restarted",
+    "backend killed",  "backends terminated", "backends paused", "database cut",     "database stalled",
+    "database muted",  "clients cut",         "clients stalled", "clients muted",    "clients half-closed"};
 
 /// How often a fault comes, how long it lasts.
 struct Habit {
@@ -27,13 +27,13 @@ constexpr std::array instance_habits{
     Habit{Fault::instance_paused, 3, 100, 3'000},
 };
 constexpr std::array database_habits{
-    Habit{Fault::database_crashed, 3, 0, 2'500},  Habit{Fault::database_restarted, 1, 0, 1'000},
-    Habit{Fault::backend_killed, 2, 0, 0},        Habit{Fault::backends_terminated, 2, 0, 0},
+    Habit{Fault::database_crashed, 3, 0, 2'500}, Habit{Fault::database_restarted, 1, 0, 1'000},
+    Habit{Fault::backend_killed, 2, 0, 0},       Habit{Fault::backends_terminated, 2, 0, 0},
     Habit{Fault::backends_paused, 3, 50, 1'500},
 };
 constexpr std::array network_habits{
-    Habit{Fault::database_cut, 3, 0, 1'500},   Habit{Fault::database_stalled, 2, 100, 3'000},
-    Habit{Fault::database_muted, 4, 20, 600},  Habit{Fault::clients_cut, 3, 0, 1'000},
+    Habit{Fault::database_cut, 3, 0, 1'500},      Habit{Fault::database_stalled, 2, 100, 3'000},
+    Habit{Fault::database_muted, 4, 20, 600},     Habit{Fault::clients_cut, 3, 0, 1'000},
     Habit{Fault::clients_stalled, 2, 100, 3'000}, Habit{Fault::clients_muted, 2, 20, 600},
     Habit{Fault::clients_half_closed, 2, 0, 0},
 };

@@ -19,8 +19,8 @@ enum class Fault {
     backends_paused,      ///< Some of them, SIGSTOP for a while.
     database_cut,         ///< Between one instance and the database.
     database_stalled,
-    database_muted,       ///< Requests arrive, answers do not; then it is cut.
-    clients_cut,          ///< Between all clients and one instance.
+    database_muted,  ///< Requests arrive, answers do not; then it is cut.
+    clients_cut,     ///< Between all clients and one instance.
     clients_stalled,
     clients_muted,
     clients_half_closed,
@@ -32,7 +32,7 @@ enum class Fault {
 enum class FaultDomain { instances, database, network };
 
 struct PlannedFault {
-    std::chrono::milliseconds pause{};     ///< Since the one before was healed.
+    std::chrono::milliseconds pause{};  ///< Since the one before was healed.
     Fault fault{Fault::instance_killed};
     std::size_t instance{};                ///< Which one is meant, where one is.
     std::int64_t share{};                  ///< 1 to 100: of the backends, in per cent.

@@ -1,9 +1,8 @@
 #include "tests/chaos/fault_runner.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <exception>
+#include <signal.h>
 #include <string>
 
 namespace causerie::chaos {

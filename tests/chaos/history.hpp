@@ -36,8 +36,8 @@ struct Post {
     std::string client_id{};
     RoomId room{};
     std::uint64_t body{};
-    std::int64_t began_at_us{};                     ///< Before the first attempt. One clock for all actors.
-    std::int64_t acknowledged_at_us{};              ///< After the first answer.
+    std::int64_t began_at_us{};                       ///< Before the first attempt. One clock for all actors.
+    std::int64_t acknowledged_at_us{};                ///< After the first answer.
     std::vector<Acknowledgement> acknowledgements{};  ///< Empty if it was never acknowledged.
 };
 
@@ -52,9 +52,9 @@ struct Observation {
     ObservationKind kind{ObservationKind::event};
     EventKind event{EventKind::message};  ///< Of an `event`.
     std::int64_t position{};
-    std::int64_t subject{};  ///< Of an `event`: what it is about; of a `snapshot`: index into `Reader::snapshots`.
-    std::int64_t seq{};      ///< Of a message.
-    std::uint64_t body{};    ///< Of a message: the digest.
+    std::int64_t subject{};    ///< Of an `event`: what it is about; of a `snapshot`: index into `Reader::snapshots`.
+    std::int64_t seq{};        ///< Of a message.
+    std::uint64_t body{};      ///< Of a message: the digest.
     std::size_t connection{};  ///< Index into `Reader::connections`.
 };
 
@@ -102,7 +102,7 @@ struct History {
     std::vector<Reader> readers{};
     std::vector<PageSeen> pages{};
     std::vector<std::string> surprises{};  ///< Answers that the contract does not allow, in words.
-    std::int64_t end{};  ///< Every reader must have got to this position; 0: wherever it got is fine.
+    std::int64_t end{};                    ///< Every reader must have got to this position; 0: wherever it got is fine.
 };
 
 /// One row of the log. The numbers are those of the `event` table, which the checker must not take from the server's

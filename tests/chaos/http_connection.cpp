@@ -5,13 +5,13 @@
 #include <cctype>
 #include <cerrno>
 #include <charconv>
+#include <poll.h>
+#include <unistd.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace causerie::chaos {
 namespace {
@@ -35,9 +35,8 @@ bool wait_for(int descriptor, short events, Clock::time_point deadline) {
 
 std::string lower(std::string_view text) {
     std::string result{text};
-    std::ranges::transform(result, result.begin(), [](unsigned char character) {
-        return static_cast<char>(std::tolower(character));
-    });
+    std::ranges::transform(result, result.begin(),
+                           [](unsigned char character) { return static_cast<char>(std::tolower(character)); });
     return result;
 }
 

@@ -16,7 +16,8 @@ using Clock = std::chrono::steady_clock;
 enum class Trouble {
     none,
     refused,    ///< Nobody listens.
-    timed_out,  ///< Not within the time given: the connection is closed, since a late answer would be taken for the next.
+    timed_out,  ///< Not within the time given: the connection is closed, since a late answer would be taken for the
+                ///< next.
     cut,        ///< The peer went away in the middle.
     malformed,  ///< Not HTTP/1.1.
 };
@@ -27,7 +28,7 @@ struct HttpRequest {
     std::string cookie{};         ///< `name=value`; empty for none.
     std::string last_event_id{};  ///< Empty for none.
     std::string request_id{};
-    std::string body{};           ///< JSON; empty for none.
+    std::string body{};  ///< JSON; empty for none.
 };
 
 struct HttpReply {

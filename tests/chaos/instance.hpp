@@ -1,12 +1,12 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "tests/chaos/tally.hpp"
 
@@ -56,8 +56,8 @@ private:
     Options options_;
     Tally& tally_;
     mutable std::mutex mutex_{};
-    pid_t pid_{};    ///< 0: it does not run.
-    int status_{};   ///< How it ended.
+    pid_t pid_{};   ///< 0: it does not run.
+    int status_{};  ///< How it ended.
 };
 
 /// A port of this machine that nobody uses just now.

@@ -65,8 +65,8 @@ void check_stored(const Post& post, const StoredMessage& stored, Verdict& verdic
                                               ", seq " + text(answer.seq) + " and is stored as message " +
                                               text(stored.id.value) + ", seq " + text(stored.seq));
         } else if (answer.position < stored.id.value || answer.position > stored.event_seq) {
-            verdict.object(Rule::altered, describe(post) + " was acknowledged with event_seq " +
-                                              text(answer.position) + " and has " + text(stored.event_seq));
+            verdict.object(Rule::altered, describe(post) + " was acknowledged with event_seq " + text(answer.position) +
+                                              " and has " + text(stored.event_seq));
         }
     }
 }
@@ -87,8 +87,7 @@ void check_real_time_order(std::vector<Placed> placed, Verdict& verdict) {
                                                 text(earliest->position) + ", behind " + text(at->position));
         }
         const bool answered = !at->post->acknowledgements.empty();
-        if (answered &&
-            (earliest == nullptr || at->post->acknowledged_at_us < earliest->post->acknowledged_at_us)) {
+        if (answered && (earliest == nullptr || at->post->acknowledged_at_us < earliest->post->acknowledged_at_us)) {
             earliest = &*at;
         }
     }
@@ -117,9 +116,8 @@ void check_posts(const History& history, const Committed& committed, Verdict& ve
         stored.erase(found);
     }
     for (const auto& [key, messages] : stored) {
-        verdict.object(Rule::foreign, "message " + text(messages.front()->id.value) + " (\"" +
-                                          std::string{key.second} + "\" of user " + text(key.first) +
-                                          ") was posted by nobody");
+        verdict.object(Rule::foreign, "message " + text(messages.front()->id.value) + " (\"" + std::string{key.second} +
+                                          "\" of user " + text(key.first) + ") was posted by nobody");
     }
     check_real_time_order(std::move(placed), verdict);
 }
@@ -144,8 +142,8 @@ void check_pages(const History& history, const Committed& committed, Verdict& ve
             }
         }
         if (!page.before && last < page.known_seq) {
-            verdict.object(Rule::stale, what + " ends at seq " + text(last) + ", but " + text(page.known_seq) +
-                                            " was known before");
+            verdict.object(Rule::stale,
+                           what + " ends at seq " + text(last) + ", but " + text(page.known_seq) + " was known before");
         }
         if (page.before && last != std::max<std::int64_t>(*page.before - 1, 0)) {
             verdict.object(Rule::gap, what + " ends at seq " + text(last));

@@ -14,14 +14,18 @@ class ReaderCheck {
 public:
     ReaderCheck(const Reader& reader, const Committed& committed, const Rooms& rooms, const MessageIndex& index,
                 Verdict& verdict)
-        : reader_{reader}, committed_{committed}, index_{index}, verdict_{verdict}, walk_{committed, rooms, reader.user} {}
+        : reader_{reader},
+          committed_{committed},
+          index_{index},
+          verdict_{verdict},
+          walk_{committed, rooms, reader.user} {}
 
     void run(std::int64_t end) {
         for (const auto& observation : reader_.observations) {
             connection_ = observation.connection;
             if (observation.position > committed_.head) {
-                object(Rule::foreign, "was told of position " + text(observation.position) +
-                                          ", beyond the head " + text(committed_.head));
+                object(Rule::foreign, "was told of position " + text(observation.position) + ", beyond the head " +
+                                          text(committed_.head));
                 continue;
             }
             switch (observation.kind) {
@@ -69,8 +73,8 @@ private:
             ++memberships;
             const auto unread = unread_of(room);
             if (room.unread != unread) {
-                object(Rule::altered, "'s snapshot " + where + " says " + text(room.unread) + " unread of " +
-                                          text(unread));
+                object(Rule::altered,
+                       "'s snapshot " + where + " says " + text(room.unread) + " unread of " + text(unread));
             }
         }
         if (memberships != walk_.member_of().size()) {
@@ -116,8 +120,8 @@ private:
             return;
         }
         if (walk_.visibility() == Visibility::forbidden) {
-            object(Rule::foreign, "was told of position " + text(row->position) + " in room " +
-                                      text(row->room.value) + ", which is not for it");
+            object(Rule::foreign, "was told of position " + text(row->position) + " in room " + text(row->room.value) +
+                                      ", which is not for it");
         }
         compare(seen, *row);
         walk_.advance();
@@ -139,8 +143,8 @@ private:
             if (row->position > position) return;
             if (walk_.visibility() == Visibility::required) {
                 object(Rule::lost, "was never told of position " + text(row->position) + " (kind " +
-                                       text(static_cast<std::int64_t>(row->kind)) + ", room " +
-                                       text(row->room.value) + ")");
+                                       text(static_cast<std::int64_t>(row->kind)) + ", room " + text(row->room.value) +
+                                       ")");
             }
             walk_.advance();
         }

@@ -21,8 +21,8 @@ using std::chrono::milliseconds;
 constexpr int polling = 20;
 constexpr int dawdling = 10;
 constexpr int by_header = 50;
-constexpr int starting_over = 8;   ///< From a new snapshot, as a page that is loaded anew.
-constexpr int foreign_epoch = 3;   ///< With the cursor of another log, as after a restore.
+constexpr int starting_over = 8;  ///< From a new snapshot, as a page that is loaded anew.
+constexpr int foreign_epoch = 3;  ///< With the cursor of another log, as after a restore.
 
 constexpr milliseconds patience{5'000};
 constexpr milliseconds silence_max{20'000};  ///< A ping is due every 15 s.
@@ -203,8 +203,8 @@ void ReaderClient::poll() {
     const auto wait_s = dice_.between(0, 3);
     stage_.tally.count("polls");
     note_connection("a long poll", instance);
-    const auto answer = caller_.call(instance, resume("&wait=" + std::to_string(wait_s)),
-                                     patience + std::chrono::seconds{wait_s});
+    const auto answer =
+        caller_.call(instance, resume("&wait=" + std::to_string(wait_s)), patience + std::chrono::seconds{wait_s});
     if (!answer.is(200)) return refused(answer);
     const auto json = parse_json(answer.reply.body);
     if (!json || !json->is_object() || !json->contains("events") || !json->at("events").is_array()) {
@@ -261,9 +261,8 @@ ReaderClient::Next ReaderClient::take_durable(const ServerEvent& event, const nl
         return Next::reconnect;
     }
     if (!move_cursor(event.id)) return Next::reconnect;
-    Observation seen{.event = *kind,
-                     .position = cursor_->position,
-                     .subject = std::visit(Subject{reader_.user}, *decoded)};
+    Observation seen{
+        .event = *kind, .position = cursor_->position, .subject = std::visit(Subject{reader_.user}, *decoded)};
     if (const auto* message = std::get_if<Message>(&*decoded)) {
         seen.seq = message->seq;
         seen.body = digest(message->body);

@@ -59,7 +59,7 @@ private:
     Dice dice_;
     std::optional<Cursor> cursor_{};
     std::int64_t position_{};  ///< The furthest that it ever got.
-    bool pretends_{};  ///< The cursor that was sent last is none of this log.
+    bool pretends_{};          ///< The cursor that was sent last is none of this log.
     Reader reader_{};
     std::vector<PageSeen> pages_{};
 };

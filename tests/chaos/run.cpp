@@ -69,14 +69,14 @@ void Run::build_machinery() {
         const auto name = "instance " + std::to_string(number);
         const auto url = cluster_.url_through(proxy_.port(machinery_.database_wires.back()));
         machinery_.instances.push_back(std::make_unique<Instance>(
-            Instance::Options{.name = name,
-                              .binary = options_.binary,
-                              .environment = {path, "PORT=" + std::to_string(port), "BIND_ADDRESS=127.0.0.1",
-                                              "DATABASE_URL=" + url, "RATE_LIMITS=off",
-                                              "DATABASE_POOL=" + std::to_string(databases_per_instance),
-                                              "LOG_LEVEL=" + options_.log_level, "STATIC_DIR=" + options_.site},
-                              .log_path = options_.logs + "/instance-" + std::to_string(number) + ".log",
-                              .port = port},
+            Instance::Options{
+                .name = name,
+                .binary = options_.binary,
+                .environment = {path, "PORT=" + std::to_string(port), "BIND_ADDRESS=127.0.0.1", "DATABASE_URL=" + url,
+                                "RATE_LIMITS=off", "DATABASE_POOL=" + std::to_string(databases_per_instance),
+                                "LOG_LEVEL=" + options_.log_level, "STATIC_DIR=" + options_.site},
+                .log_path = options_.logs + "/instance-" + std::to_string(number) + ".log",
+                .port = port},
             stage_.tally));
         machinery_.instances.back()->start();
     }
@@ -89,8 +89,8 @@ void Run::wait_until_ready() {
     for (const auto& instance : machinery_.instances) {
         while (!instance->is_ready()) {
             if (Clock::now() > deadline) {
-                stage_.tally.surprise(instance->options().name + " is not ready (see " +
-                                      instance->options().log_path + ")");
+                stage_.tally.surprise(instance->options().name + " is not ready (see " + instance->options().log_path +
+                                      ")");
                 return;
             }
             instance->watch();

@@ -25,9 +25,9 @@ namespace causerie::chaos {
 struct Outcome {
     Verdict verdict{};
     std::size_t messages{};
-    std::size_t told{};     ///< Events, to all readers together.
+    std::size_t told{};  ///< Events, to all readers together.
     double posting_seconds{};
-    double ending_seconds{};  ///< From then until everybody had everything.
+    double ending_seconds{};                       ///< From then until everybody had everything.
     std::map<std::string, std::int64_t> counts{};  ///< The tally.
 };
 
@@ -69,7 +69,7 @@ private:
     Cluster cluster_;
     TcpProxy proxy_{};
     Machinery machinery_;
-    RoomId general_{};  ///< The room that everybody is in.
+    RoomId general_{};                  ///< The room that everybody is in.
     std::vector<RoomId> open_rooms_{};  ///< Public ones that readers come into and leave.
     std::vector<std::unique_ptr<Writer>> writers_{};
     std::vector<std::unique_ptr<ReaderClient>> readers_{};

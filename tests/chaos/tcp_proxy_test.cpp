@@ -2,14 +2,14 @@
 
 #include <chrono>
 #include <cstring>
+#include <poll.h>
 #include <string>
 #include <thread>
+#include <unistd.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "tests/support/catch.hpp"
 

@@ -29,7 +29,7 @@ constexpr std::uint64_t actor_what = 1'000;
 constexpr std::uint64_t actor_how = 2'000;
 
 // Normalised already, and of every length in UTF-8.
-constexpr std::array<std::string_view, 12> words{"so",  "there", "we",   "are",       "\n",     "naïve",
+constexpr std::array<std::string_view, 12> words{"so",   "there",  "we",   "are",      "\n",     "naïve",
                                                  "日本", "привет", "😀🎉", "**bold**", "`code`", "@nobody"};
 
 }  // namespace
@@ -106,8 +106,8 @@ void Writer::note(Post& post, const Answer& answer) {
     if (!caller_.expect(answer, "a post", {200, 201})) return;
     const auto json = parse_json(answer.reply.body);
     const bool wrapped = json && json->is_object() && json->contains("message");
-    const auto message = wrapped ? decode_message(json->at("message"))
-                                 : Result<Message>{fail(ErrorCode::invalid_json, "no message")};
+    const auto message =
+        wrapped ? decode_message(json->at("message")) : Result<Message>{fail(ErrorCode::invalid_json, "no message")};
     if (!message) {
         caller_.surprise("an answer to a post that cannot be read: " + answer.reply.body);
         return;
