@@ -1,8 +1,8 @@
 #include "api/http/server.hpp"
 
+#include <fcntl.h>
 #include <set>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "tests/support/catch.hpp"
@@ -107,17 +107,26 @@ TEST_CASE("whatever a handler throws becomes a 500 that tells nothing, and the l
     CHECK(server.faults().find("no answer") != std::string::npos);
 }
 
-TEST_CASE("only the first of several answers counts", "[http][server]") {
-    http::Server server{{.bind_address = "127.0.0.1"}, [](http::Request, http::Responder responder) {
-                            const auto copy = responder;
-                            responder.send(http::text(http::Status::ok, std::string{"first"}));
-                            copy.send(http::text(http::Status::ok, std::string{"second"}));
+TEST_CASE("only the first of several answers counts, for later requests too", "[http][server]") {
+    std::mutex mutex;
+    std::vector<http::Responder> seen;
+    http::Server server{{.bind_address = "127.0.0.1"}, [&](http::Request, http::Responder responder) {
+                            const std::lock_guard lock{mutex};
+                            if (seen.empty()) responder.send(http::text(http::Status::ok, std::string{"first"}));
+                            seen.push_back(std::move(responder));
                         }};
     server.start();
     RawClient client{server.port()};
-    client.send(get("/"));
+    client.send(get("/") + get("/"));
     CHECK(client.answer()->body == "first");
+    REQUIRE(eventually([&] {
+        const std::lock_guard lock{mutex};
+        return seen.size() == 2;
+    }));
+    seen[0].send(http::text(http::Status::ok, std::string{"again"}));
     CHECK(client.is_silent(20ms));
+    seen[1].send(http::text(http::Status::ok, std::string{"second"}));
+    CHECK(client.answer()->body == "second");
 }
 
 TEST_CASE("a client that has said all it wants to say still gets the answer that takes time", "[http][server]") {
@@ -247,7 +256,7 @@ TEST_CASE("servers start and stop many times in one process without leaving a so
     const auto open_sockets = [] {
         int count = 0;
         for (int descriptor = 0; descriptor < 1024; ++descriptor) {
-            struct stat status {};
+            struct stat status{};
             if (::fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode)) ++count;
         }
         return count;
