@@ -1,11 +1,11 @@
+#include <array>
+#include <cstdlib>
+#include <string>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-
-#include <array>
-#include <cstdlib>
-#include <string>
 
 #include "api/http/status.hpp"
 #include "api/serve.hpp"
@@ -52,7 +52,8 @@ Descriptor connect_to_instance(const config::Config& config) {
 int check_health(const config::Config& config) {
     const auto connection = connect_to_instance(config);
     if (!connection) return EXIT_FAILURE;
-    const auto request = std::string{"GET "} + routes::livez + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    const auto request =
+        std::string{"GET "} + routes::livez + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     if (::send(connection.number(), request.data(), request.size(), MSG_NOSIGNAL) < 0) return EXIT_FAILURE;
     const auto wanted = "HTTP/1.1 " + std::to_string(static_cast<int>(http::Status::ok)) + " ";
     std::string answer;

@@ -1,17 +1,14 @@
 #include "api/instance.hpp"
 
+#include <charconv>
 #include <pthread.h>
-
-#include <iterator>
+#include <set>
 #include <utility>
 
 #include "api/http/static_site.hpp"
 #include "api/routes/access_log.hpp"
-#include "api/routes/account_routes.hpp"
-#include "api/routes/event_routes.hpp"
-#include "api/routes/message_routes.hpp"
-#include "api/routes/operation_routes.hpp"
-#include "api/routes/room_routes.hpp"
+#include "api/routes/table.hpp"
+#include "api/store/live_sessions.hpp"
 #include "api/store/migrator.hpp"
 #include "api/store/sessions.hpp"
 
@@ -32,10 +29,9 @@ store::DatabaseOptions one_connection(store::DatabaseOptions options) {
     return options;
 }
 
-template <typename T>
-void append(std::vector<T>& all, std::vector<T> some) {
-    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
-}
+// What instances tell each other.
+const std::string log_ring = "log";
+const std::string session_ring = "session ";
 
 }  // namespace
 
@@ -44,15 +40,19 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
       database_options_{database_options(config)},
       database_{database_options_, logger},
       probed_{one_connection(database_options_), quiet_},
-      follower_{database_, logger,
+      follower_{database_,
+                logger,
                 {.begin = [this](Cursor cursor) { hub_.begin(std::move(cursor)); },
                  .publish = [this](std::vector<events::Event> events) { hub_.publish(std::move(events)); }}},
+      doorbell_{database_options_, logger, [this](const std::string& ring) { hear(ring); }},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
-      accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { follower_.wake(); }},
-      rooms_{database_, [this] { follower_.wake(); }},
-      messages_{database_, [this] { follower_.wake(); }},
+      accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { log_grew(); }},
+      rooms_{database_, [this] { log_grew(); }},
+      messages_{database_, [this] { log_grew(); }},
       snapshots_{database_, version},
-      probe_{{.version = version}, [this] { return look_at_database(); }, [this] { return follower_.is_current(); },
+      probe_{{.version = version},
+             [this] { return look_at_database(); },
+             [this] { return follower_.is_current(); },
              logger},
       gateway_{{.public_url = config.public_url,
                 .rate_limits = config.rate_limits,
@@ -75,10 +75,38 @@ void Instance::start() {
 
 void Instance::tidy_up() {
     try {
-        database_.transact([](store::Transaction& tx) { store::sessions::remove_expired(tx); });
+        const auto listening = hub_.sessions();
+        const auto live = database_.transact([&](store::Transaction& tx) {
+            store::sessions::remove_expired(tx);
+            return store::sessions::live(tx, listening);
+        });
+        const std::set<SessionId> still(live.begin(), live.end());
+        for (const auto session : listening) {
+            if (!still.contains(session)) hub_.end_session(session);
+        }
     } catch (const std::exception& problem) {
-        logger_.warning("Expired sessions could not be removed", {{"reason", problem.what()}});
+        logger_.debug("Ended sessions could not be looked for", {{"reason", problem.what()}});
     }
+}
+
+// Here first: the others are told by a thread of its own, after the commit and outside of every transaction.
+void Instance::log_grew() {
+    follower_.wake();
+    doorbell_.ring(log_ring);
+}
+
+void Instance::end_streams(SessionId session) {
+    hub_.end_session(session);
+    doorbell_.ring(session_ring + std::to_string(session.value));
+}
+
+void Instance::hear(const std::string& ring) {
+    if (ring == log_ring) follower_.wake();
+    if (!ring.starts_with(session_ring)) return;
+    SessionId session;
+    const auto* const end = ring.data() + ring.size();
+    const auto parsed = std::from_chars(ring.data() + session_ring.size(), end, session.value);
+    if (parsed.ec == std::errc{} && parsed.ptr == end) hub_.end_session(session);
 }
 
 void Instance::drain(milliseconds patience) {
@@ -139,11 +167,16 @@ http::ServerOptions Instance::server_options(const config::Config& config) const
 }
 
 http::Handler Instance::handler(const config::Config& config, const std::string& version) {
-    auto table = routes::account_routes(gateway_, accounts_, snapshots_, hub_);
-    append(table, routes::room_routes(gateway_, rooms_));
-    append(table, routes::message_routes(gateway_, messages_));
-    append(table, routes::event_routes(gateway_, backlogs_, hub_));
-    append(table, routes::operation_routes(probe_, version));
+    auto table = routes::table({.gateway = gateway_,
+                                .accounts = accounts_,
+                                .rooms = rooms_,
+                                .messages = messages_,
+                                .snapshots = snapshots_,
+                                .backlogs = backlogs_,
+                                .hub = hub_,
+                                .probe = probe_,
+                                .end_streams = [this](SessionId session) { end_streams(session); },
+                                .version = version});
     std::function<void(http::Request, http::Responder)> fallback;
     if (!config.static_dir.empty()) {
         const auto site = std::make_shared<const http::StaticSite>(http::StaticSite::load(config.static_dir));

@@ -19,6 +19,7 @@
 #include "api/services/room_service.hpp"
 #include "api/services/snapshot_service.hpp"
 #include "api/store/database.hpp"
+#include "api/store/doorbell.hpp"
 #include "api/stream/hub.hpp"
 
 namespace causerie {
@@ -27,7 +28,8 @@ namespace causerie {
 class Instance {
 public:
     /// Opens no port and waits for no database yet.
-    /// @throws std::exception  for what the configuration cannot tell, such as a folder of static files without an index
+    /// @throws std::exception  for what the configuration cannot tell, such as a folder of static files without an
+    /// index
     Instance(const config::Config& config, const log::Logger& logger, const std::string& version);
 
     /// Stops everything, without a goodbye; see `drain`.
@@ -45,7 +47,8 @@ public:
     /// Whether this binary can never serve this database; the log says why.
     [[nodiscard]] bool has_failed() const { return has_failed_; }
 
-    /// Removes what has expired. Does nothing while the database is away.
+    /// Removes sessions that have expired, and closes the streams of those that ended elsewhere. Does nothing while the
+    /// database is away.
     void tidy_up();
 
     /// Not ready from here on: says goodbye to the streams and finishes what is under way, within `patience`.
@@ -54,6 +57,9 @@ public:
 private:
     void migrate_until_done();
     void open();
+    void log_grew();
+    void end_streams(SessionId session);
+    void hear(const std::string& ring);
     [[nodiscard]] health::Finding look_at_database();
     [[nodiscard]] http::ServerOptions server_options(const config::Config& config) const;
     [[nodiscard]] http::Handler handler(const config::Config& config, const std::string& version);
@@ -68,6 +74,7 @@ private:
     store::Database probed_;  ///< A connection of the probe's own: a busy pool is not a missing database.
     stream::Hub hub_;
     events::Follower follower_;
+    store::Doorbell doorbell_;
     events::Backlogs backlogs_;
     security::PasswordHasher hasher_;
     services::AccountService accounts_;

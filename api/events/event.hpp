@@ -37,8 +37,8 @@ struct Event {
 [[nodiscard]] inline const Frame& copy_for(const Event& event, UserId user, bool is_member) {
     static const Frame none;
     if (event.personal && event.person == user) return event.personal;
-    const bool addressed = event.audience == Audience::everyone ||
-                           (event.audience == Audience::room_members && is_member);
+    const bool addressed =
+        event.audience == Audience::everyone || (event.audience == Audience::room_members && is_member);
     return addressed ? event.frame : none;
 }
 

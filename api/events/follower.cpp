@@ -1,8 +1,7 @@
 #include "api/events/follower.hpp"
 
-#include <pthread.h>
-
 #include <algorithm>
+#include <pthread.h>
 #include <random>
 #include <utility>
 

@@ -1,7 +1,6 @@
 #include "api/health/health.hpp"
 
 #include <pthread.h>
-
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -16,9 +15,7 @@ constexpr EnumNames<Report::Status, 3> status_names{{"ok", "degraded", "unavaila
 const char* word(bool good) { return good ? "ok" : "unavailable"; }
 
 // Milliseconds with two digits after the point: enough to compare, short enough to read.
-double milliseconds(std::chrono::microseconds time) {
-    return static_cast<double>(time.count() / 10) / 100.0;
-}
+double milliseconds(std::chrono::microseconds time) { return static_cast<double>(time.count() / 10) / 100.0; }
 
 }  // namespace
 

@@ -43,8 +43,8 @@ void to_json(nlohmann::json& json, const Report& report);
 
 struct ProbeOptions {
     std::string version{};
-    std::chrono::milliseconds interval{2000};        ///< Between two looks while all is well.
-    std::chrono::milliseconds retry_interval{250};   ///< While it is not.
+    std::chrono::milliseconds interval{2000};       ///< Between two looks while all is well.
+    std::chrono::milliseconds retry_interval{250};  ///< While it is not.
 };
 
 /// Knows how the instance is, from a thread of its own: asking costs a lock and no database.

@@ -1,9 +1,9 @@
 #include "api/http/connection.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/socket.h>
 
 #include "api/http/connection_exchange.hpp"
@@ -65,9 +65,7 @@ Connection::Step Connection::step(std::unique_lock<std::mutex>& lock, std::span<
         case Phase::head:
         case Phase::body:
             return input_.empty() ? read(lock, scratch, peer_shut) : digest(lock, std::exchange(input_, {}));
-        case Phase::sending:
-            continue_sending();
-            return phase_ == Phase::sending ? Step::wait : Step::again;
+        case Phase::sending: continue_sending(); return phase_ == Phase::sending ? Step::wait : Step::again;
         case Phase::lingering: return drop_input(scratch);
         case Phase::answering:
             may_have_input_ = true;  // This event may have told of bytes that we leave where they are.
@@ -286,8 +284,8 @@ void Connection::retire(Clock::time_point now) {
 
 bool Connection::cut() {
     const std::lock_guard lock{mutex_};
-    const bool was_busy = phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::answering ||
-                          phase_ == Phase::sending;
+    const bool was_busy =
+        phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::answering || phase_ == Phase::sending;
     if (phase_ != Phase::abandoned && phase_ != Phase::streaming) shut_down();
     return was_busy;
 }

@@ -18,8 +18,8 @@ namespace causerie::http {
 
 /// What the poller said about a descriptor.
 struct Readiness {
-    bool hung_up{};     ///< Closed in both directions, or reset.
-    bool peer_shut{};   ///< The peer will send no more.
+    bool hung_up{};    ///< Closed in both directions, or reset.
+    bool peer_shut{};  ///< The peer will send no more.
 };
 
 /// One peer's TCP connection. Its worker reads and parses; any thread may answer. The lock guards the descriptor: it
@@ -103,16 +103,16 @@ private:
     std::mutex mutex_;
     int descriptor_;
     Phase phase_{Phase::idle};
-    Clock::time_point since_;   ///< When `phase_` was entered.
-    RequestReader reader_;      ///< The worker's own.
-    std::string input_{};       ///< Bytes that came with an earlier request.
+    Clock::time_point since_;    ///< When `phase_` was entered.
+    RequestReader reader_;       ///< The worker's own.
+    std::string input_{};        ///< Bytes that came with an earlier request.
     bool may_have_input_{true};  ///< The socket was not read dry; no event will tell of what is left in it.
-    bool in_worker_{};          ///< The worker is inside `service`, and looks again before it leaves.
-    bool keep_alive_{};         ///< After the answer that is being sent.
+    bool in_worker_{};           ///< The worker is inside `service`, and looks again before it leaves.
+    bool keep_alive_{};          ///< After the answer that is being sent.
     Outgoing outgoing_{};
-    std::size_t charge_{};      ///< Our part of `ServerCore::unsent_total`.
+    std::size_t charge_{};  ///< Our part of `ServerCore::unsent_total`.
     std::size_t sent_at_check_{};
-    std::size_t dropped_{};     ///< Bytes, while lingering.
+    std::size_t dropped_{};  ///< Bytes, while lingering.
 };
 
 }  // namespace causerie::http

@@ -28,10 +28,9 @@ void ConnectionExchange::send(Response response) {
 void ConnectionExchange::deliver(Response response) {
     const bool keep_alive = keep_alive_ && !connection_->core().is_draining;
     if (!has_body(response.status)) response.body = {};
-    auto head = response_head(response, {.request_id = request_id_,
-                                         .is_https = is_https_,
-                                         .is_http_1_0 = is_http_1_0_,
-                                         .keep_alive = keep_alive});
+    auto head = response_head(
+        response,
+        {.request_id = request_id_, .is_https = is_https_, .is_http_1_0 = is_http_1_0_, .keep_alive = keep_alive});
     if (method_ == Method::head) response.body = {};
     const auto bytes = response.body.view().size();
     connection_->answer(std::move(head), std::move(response.body), keep_alive);

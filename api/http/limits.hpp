@@ -18,7 +18,7 @@ struct Limits {
     std::chrono::milliseconds idle_timeout{75'000};  ///< Between requests; then the connection is closed.
 
     /// A peer that takes less of its answer than this, over the span, is cut.
-    std::size_t send_rate_min{4 * 1024};                  ///< Bytes per second.
+    std::size_t send_rate_min{4 * 1024};  ///< Bytes per second.
     std::chrono::milliseconds send_rate_span{10'000};
 
     /// Bytes of private (not shared) answers that wait for slow peers, over all connections; beyond it, a peer that

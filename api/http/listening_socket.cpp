@@ -1,15 +1,15 @@
 #include "api/http/listening_socket.hpp"
 
 #include <charconv>
+#include <fcntl.h>
 #include <filesystem>
 #include <stdexcept>
+#include <unistd.h>
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace causerie::http {
 namespace {

@@ -52,9 +52,7 @@ Outgoing::Progress Outgoing::write(int descriptor) {
     return Progress::done;
 }
 
-std::size_t Outgoing::private_bytes() const {
-    return head_.capacity() + (body_.is_shared() ? 0 : body_.view().size());
-}
+std::size_t Outgoing::private_bytes() const { return head_.capacity() + (body_.is_shared() ? 0 : body_.view().size()); }
 
 std::string Outgoing::rest() const {
     const auto body = body_.view();

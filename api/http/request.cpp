@@ -30,9 +30,8 @@ std::optional<std::string_view> cookie_in(std::string_view pairs, std::string_vi
 
 std::optional<Request> Request::create(Method method, std::string_view target, std::vector<Header> headers,
                                        std::string body) {
-    const auto has_host = std::any_of(headers.begin(), headers.end(), [](const Header& header) {
-        return equal_ignoring_case(header.name, "host");
-    });
+    const auto has_host = std::any_of(headers.begin(), headers.end(),
+                                      [](const Header& header) { return equal_ignoring_case(header.name, "host"); });
     if (!has_host) headers.push_back({"Host", "localhost"});
     std::string bytes;
     bytes.append(http::name(method)).append(" ").append(target).append(" HTTP/1.1\r\n");

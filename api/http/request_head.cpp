@@ -24,7 +24,8 @@ constexpr auto character_classes = [] {
     for (std::size_t code = 0; code < table.size(); ++code) {
         const bool is_letter = (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
         const bool is_digit = code >= '0' && code <= '9';
-        const bool is_mark = std::string_view{"!#$%&'*+-.^_`|~"}.find(static_cast<char>(code)) != std::string_view::npos;
+        const bool is_mark =
+            std::string_view{"!#$%&'*+-.^_`|~"}.find(static_cast<char>(code)) != std::string_view::npos;
         if (is_letter || is_digit || (is_mark && code < 0x7F)) table[code] |= token;
         if (code == '\t' || (code >= ' ' && code != 0x7F)) table[code] |= value;
         if (code > ' ' && code < 0x7F && code != '#') table[code] |= target;
@@ -257,9 +258,8 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
     const auto lower = [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
     };
-    return left.size() == right.size() && std::equal(left.begin(), left.end(), right.begin(), [&](char a, char b) {
-               return lower(a) == lower(b);
-           });
+    return left.size() == right.size() &&
+           std::equal(left.begin(), left.end(), right.begin(), [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 bool is_token_character(char character) { return is(character, token); }

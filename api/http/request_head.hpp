@@ -33,9 +33,9 @@ enum class Framing { none, sized, chunked };
 /// What a head's bytes say.
 struct RequestHead {
     Method method{};
-    Part target{};     ///< As sent.
-    Part raw_path{};   ///< Begins with `/`, or is `*`.
-    Part raw_query{};  ///< Without the `?`.
+    Part target{};       ///< As sent.
+    Part raw_path{};     ///< Begins with `/`, or is `*`.
+    Part raw_query{};    ///< Without the `?`.
     std::string path{};  ///< `raw_path`, decoded.
     std::vector<Field> fields{};
     Framing framing{};

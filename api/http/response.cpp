@@ -13,8 +13,7 @@ namespace causerie::http {
 Body::Body(std::string bytes)
     : bytes_{std::make_shared<const std::string>(std::move(bytes))}, length_{bytes_->size()} {}
 
-Body::Body(std::shared_ptr<const std::string> bytes)
-    : bytes_{std::move(bytes)}, length_{bytes_ ? bytes_->size() : 0} {}
+Body::Body(std::shared_ptr<const std::string> bytes) : bytes_{std::move(bytes)}, length_{bytes_ ? bytes_->size() : 0} {}
 
 Body Body::slice(std::size_t offset, std::size_t length) const {
     Body part = *this;

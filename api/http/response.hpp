@@ -18,7 +18,7 @@ namespace causerie::http {
 class Body {
 public:
     Body() = default;
-    Body(std::string bytes);  // NOLINT(google-explicit-constructor): a string is the usual body.
+    Body(std::string bytes);                         // NOLINT(google-explicit-constructor): a string is the usual body.
     Body(std::shared_ptr<const std::string> bytes);  // NOLINT(google-explicit-constructor)
 
     /// The part that begins at `offset`; both bounds are cut to what there is.

@@ -30,11 +30,11 @@ std::optional<std::vector<std::string>> split(std::string_view raw_path) {
 }
 
 bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& segments) {
-    return pattern.size() == segments.size() &&
-           std::equal(pattern.begin(), pattern.end(), segments.begin(),
-                      [](const std::string& wanted, const std::string& given) {
-                          return wanted == capture ? !given.empty() : wanted == given;
-                      });
+    return pattern.size() == segments.size() && std::equal(pattern.begin(), pattern.end(), segments.begin(),
+                                                           [](const std::string& wanted, const std::string& given) {
+                                                               return wanted == capture ? !given.empty()
+                                                                                        : wanted == given;
+                                                           });
 }
 
 /// The value of `Allow` for the methods that a path has, by `Method`.
@@ -88,8 +88,8 @@ Router::Match Router::find(const Request& request) const {
 
 void Router::operator()(Request request, Responder responder) const {
     if (request.path() == "*") {
-        return responder.send({.status = Status::no_content,
-                               .headers = {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}});
+        return responder.send(
+            {.status = Status::no_content, .headers = {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}});
     }
     const auto match = find(request);
     if (match.node != nullptr) return match.node->handler(request, match.captures, std::move(responder));

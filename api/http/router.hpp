@@ -20,7 +20,8 @@ using RouteHandler = std::function<void(Request& request, const Captures& captur
 /// One line of the visible table of routes.
 struct Route {
     Method method{};
-    std::string pattern{};  ///< From `common/protocol/routes.hpp`: `/api/v1/rooms/{}`; `{}` takes one non-empty segment.
+    std::string
+        pattern{};  ///< From `common/protocol/routes.hpp`: `/api/v1/rooms/{}`; `{}` takes one non-empty segment.
     RouteHandler handler{};
 };
 
@@ -45,9 +46,9 @@ private:
 
     /// What the table says to a path and a method.
     struct Match {
-        const Node* node{};      ///< Of the method that was asked for, or of GET in place of HEAD.
+        const Node* node{};  ///< Of the method that was asked for, or of GET in place of HEAD.
         Captures captures{};
-        std::string allowed{};   ///< The value of `Allow`; empty when no method has this path.
+        std::string allowed{};  ///< The value of `Allow`; empty when no method has this path.
     };
 
     [[nodiscard]] Match find(const Request& request) const;

@@ -5,11 +5,11 @@
 #include <csignal>
 #include <mutex>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 #include <pistache/listener.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "api/http/connection.hpp"
 #include "api/http/listening_socket.hpp"
@@ -20,7 +20,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int backlog = 4096;  ///< A herd of clients that reconnect after a deploy; the kernel cuts it to its own limit.
+constexpr int backlog =
+    4096;  ///< A herd of clients that reconnect after a deploy; the kernel cuts it to its own limit.
 constexpr auto nudge_interval = 1s;
 constexpr auto check_interval_max = 1s;
 constexpr auto check_interval_min = 20ms;
@@ -37,8 +38,8 @@ std::size_t descriptor_limit() {
 
 /// Often enough that no limit is overstepped by much more than a quarter.
 std::chrono::milliseconds check_interval(const Limits& limits) {
-    const auto shortest = std::min({limits.head_timeout, limits.body_timeout, limits.idle_timeout,
-                                    limits.send_rate_span, limits.linger_timeout});
+    const auto shortest = std::min(
+        {limits.head_timeout, limits.body_timeout, limits.idle_timeout, limits.send_rate_span, limits.linger_timeout});
     return std::clamp<std::chrono::milliseconds>(shortest / 4, check_interval_min, check_interval_max);
 }
 
@@ -64,7 +65,8 @@ public:
         if (!listener_) return;
         drain(0ms);
         stop_housekeeping();
-        // Nothing answers any more once these are abandoned; only then may the workers go, whose poller the answers use.
+        // Nothing answers any more once these are abandoned; only then may the workers go, whose poller the answers
+        // use.
         std::vector<int> left;
         for (const auto& connection : core_->connections.snapshot()) left.push_back(connection->abandon());
         listener_->shutdown();
@@ -76,11 +78,12 @@ public:
         std::signal(SIGPIPE, SIG_IGN);
         const auto& options = core_->options;
         const auto host = bindable_address(options.bind_address);
-        auto listener = std::make_unique<Pistache::Tcp::Listener>(
-            Pistache::Address{host + ":" + std::to_string(options.port)});
+        auto listener =
+            std::make_unique<Pistache::Tcp::Listener>(Pistache::Address{host + ":" + std::to_string(options.port)});
         using Option = Pistache::Tcp::Options;
-        listener->init(options.threads, Pistache::Flags<Option>{Option::ReuseAddr} | Option::NoDelay | Option::CloseOnExec,
-                       "http", backlog);
+        listener->init(options.threads,
+                       Pistache::Flags<Option>{Option::ReuseAddr} | Option::NoDelay | Option::CloseOnExec, "http",
+                       backlog);
         auto handler = std::make_shared<PeerHandler>();
         listener->setHandler(handler);
         listener->setTransportFactory(

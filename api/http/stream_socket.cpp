@@ -1,7 +1,8 @@
 #include "api/http/stream_socket.hpp"
 
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include <sys/socket.h>
 
 namespace causerie::http {
 

@@ -1,10 +1,10 @@
 #include "api/http/worker_transport.hpp"
 
 #include <array>
+#include <unistd.h>
 #include <utility>
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace causerie::http {
 namespace {

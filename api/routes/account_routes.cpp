@@ -22,15 +22,16 @@ http::Response welcome(const Call& call, const Site& site, const services::Signe
 }  // namespace
 
 std::vector<http::Route> account_routes(Gateway& gateway, services::AccountService& accounts,
-                                        services::SnapshotService& snapshots, stream::Hub& hub) {
+                                        services::SnapshotService& snapshots,
+                                        std::function<void(SessionId)> end_streams) {
     const auto& site = gateway.site();
     return {
         gateway.sign_in(Method::post, register_account,
                         [&](const Call& call) -> Answer {
                             auto registration = decode_body(call.request, decode_registration);
                             if (!registration) return fail(registration);
-                            const auto signed_in = accounts.register_account(std::move(*registration),
-                                                                             call.request.header("user-agent"));
+                            const auto signed_in =
+                                accounts.register_account(std::move(*registration), call.request.header("user-agent"));
                             if (!signed_in) return fail(signed_in);
                             auto response = welcome(call, site, *signed_in, http::Status::created);
                             response.headers.push_back({"Location", me});
@@ -45,9 +46,10 @@ std::vector<http::Route> account_routes(Gateway& gateway, services::AccountServi
                             return welcome(call, site, *signed_in, http::Status::ok);
                         }),
         gateway.signed_in(Method::post, logout,
-                          [&](const Call& call, const Session& session) -> Answer {
+                          [&accounts, &site, end_streams = std::move(end_streams)](const Call& call,
+                                                                                   const Session& session) -> Answer {
                               accounts.logout(session.id);
-                              hub.end_session(session.id);
+                              end_streams(session.id);
                               auto response = http::no_content();
                               response.headers.push_back(site.drop_session(call.request));
                               return response;

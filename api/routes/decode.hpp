@@ -24,7 +24,8 @@ template <typename Decode>
     return decode(*json);
 }
 
-/// The first segment that the route's pattern leaves open, as an id. One that cannot be fails like one that is not there.
+/// The first segment that the route's pattern leaves open, as an id. One that cannot be fails like one that is not
+/// there.
 [[nodiscard]] Result<RoomId> captured_room(const http::Captures& captures);
 [[nodiscard]] Result<MessageId> captured_message(const http::Captures& captures);
 

@@ -51,8 +51,7 @@ void open_stream(stream::Hub& hub, const Call& call, stream::Subscription subscr
     hub.attach(std::move(subscription), stream::Descriptor{socket->release()}, std::move(unsent));
 }
 
-void wait_for_events(stream::Hub& hub, const Call& call, stream::Subscription subscription,
-                     std::chrono::seconds wait) {
+void wait_for_events(stream::Hub& hub, const Call& call, stream::Subscription subscription, std::chrono::seconds wait) {
     hub.poll(std::move(subscription), wait, [responder = call.responder](Result<std::string> body) {
         if (body) {
             responder.send(http::json_text(http::Status::ok, std::move(*body)));

@@ -1,7 +1,6 @@
 #include "api/routes/executor.hpp"
 
 #include <pthread.h>
-
 #include <utility>
 
 namespace causerie::routes {

@@ -93,8 +93,8 @@ http::Route Gateway::posting(http::Method method, const char* pattern, SessionHa
 http::Route Gateway::route(http::Method method, Endpoint endpoint) {
     const char* pattern = endpoint.pattern;
     const auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
-    return {method, pattern, [this, shared](http::Request& request, const http::Captures& captures,
-                                            http::Responder responder) {
+    return {method, pattern,
+            [this, shared](http::Request& request, const http::Captures& captures, http::Responder responder) {
                 receive(shared, {std::move(request), captures, std::move(responder)});
             }};
 }
@@ -132,9 +132,9 @@ void Gateway::run(const Endpoint& endpoint, Call& call) {
         probe_.suspect();
         fail_call(call, no_database());
     } catch (const std::exception& problem) {
-        logger_.error("A request failed", {{"request_id", call.responder.request_id()},
-                                           {"route", endpoint.pattern},
-                                           {"reason", problem.what()}});
+        logger_.error(
+            "A request failed",
+            {{"request_id", call.responder.request_id()}, {"route", endpoint.pattern}, {"reason", problem.what()}});
         fail_call(call, {ErrorCode::internal, {}});
     }
 }

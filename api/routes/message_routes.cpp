@@ -82,9 +82,8 @@ Answer get(MessageService& service, const Call& call, const Session& session) {
 
 std::vector<http::Route> message_routes(Gateway& gateway, MessageService& service) {
     const auto with = [&service](Answer (*handler)(MessageService&, const Call&, const Session&)) {
-        return [&service, handler](const Call& call, const Session& session) {
-            return handler(service, call, session);
-        };
+        return
+            [&service, handler](const Call& call, const Session& session) { return handler(service, call, session); };
     };
     return {
         gateway.posting(Method::post, messages_pattern, with(post)),

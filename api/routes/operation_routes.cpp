@@ -1,9 +1,11 @@
 #include "api/routes/operation_routes.hpp"
 
+#include <memory>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "api/routes/openapi.hpp"
 #include "common/protocol/routes.hpp"
 
 namespace causerie::routes {
@@ -32,10 +34,13 @@ std::vector<http::Route> operation_routes(const health::Probe& probe, std::strin
     const auto tell_version = [text = std::move(server_version)](Request&, const Captures&, Responder responder) {
         responder.send(uncached(http::json(http::Status::ok, {{"version", text}})));
     };
+    const auto describe = [text = std::make_shared<const std::string>(openapi_json())](Request&, const Captures&,
+                                                                                       Responder responder) {
+        responder.send(uncached(http::json_text(http::Status::ok, text)));
+    };
     return {
-        {http::Method::get, livez, alive},
-        {http::Method::get, readyz, ready},
-        {http::Method::get, health, ready},
+        {http::Method::get, openapi, describe},     {http::Method::get, livez, alive},
+        {http::Method::get, readyz, ready},         {http::Method::get, health, ready},
         {http::Method::get, version, tell_version},
     };
 }

@@ -93,14 +93,12 @@ Answer mark_read(RoomService& service, const Call& call, const Session& session)
 std::vector<http::Route> room_routes(Gateway& gateway, RoomService& service) {
     // What a handler needs of the service, bound once.
     const auto with = [&service](Answer (*handler)(RoomService&, const Call&, const Session&)) {
-        return [&service, handler](const Call& call, const Session& session) {
-            return handler(service, call, session);
-        };
+        return
+            [&service, handler](const Call& call, const Session& session) { return handler(service, call, session); };
     };
     return {
-        gateway.signed_in(Method::get, rooms, [&](const Call&, const Session& session) {
-            return list(service, session);
-        }),
+        gateway.signed_in(Method::get, rooms,
+                          [&](const Call&, const Session& session) { return list(service, session); }),
         gateway.signed_in(Method::post, rooms, with(create)),
         gateway.signed_in(Method::get, room_pattern, with(get)),
         gateway.signed_in(Method::post, join_pattern, with(join_room)),

@@ -1,9 +1,9 @@
 #include "api/routes/site.hpp"
 
-#include <arpa/inet.h>
-
 #include <array>
 #include <cstdint>
+
+#include <arpa/inet.h>
 
 #include "common/validation/limits.hpp"
 
@@ -56,7 +56,8 @@ std::string_view trimmed(std::string_view text) {
 
 bool is_address(const std::string& text) {
     std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 || ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+    return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+           ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
 }
 
 }  // namespace

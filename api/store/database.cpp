@@ -41,14 +41,15 @@ void Database::run_step(Mode mode, const Step& step) {
     const auto kind = mode == Mode::write  ? Session::Kind::write
                       : mode == Mode::read ? Session::Kind::read
                                            : Session::Kind::snapshot;
-    const auto deadline = std::chrono::steady_clock::now() + pool_->deadline();
+    auto deadline = std::chrono::steady_clock::now() + pool_->patience();
     for (bool again = true;; again = false) {
         auto lease = pool_->acquire(deadline);
         try {
             return lease.session().run(kind, step);
         } catch (const Transient&) {
-            // Nothing was stored. Once more, within the same deadline, on whichever connection is free.
+            // Nothing was stored. Once more, on whichever connection is free, but with no more patience than was left.
             if (!again) throw;
+            deadline = lease.deadline();
         }
     }
 }

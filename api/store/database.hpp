@@ -21,7 +21,7 @@ struct DatabaseOptions {
     std::string url{};             ///< A libpq URI or `key=value` string; a secret.
     std::string schema{"public"};  ///< Everything lives in this schema, reached through `search_path` only.
     int pool_size{limits::database_pool_default};
-    std::chrono::milliseconds deadline{limits::database_deadline_ms};  ///< For one call, waiting included.
+    std::chrono::milliseconds patience{limits::database_patience_ms};  ///< With a database that says nothing.
 };
 
 /// Why libpq cannot use `url`, or nothing. The text holds nothing of the URL.
@@ -31,8 +31,8 @@ struct DatabaseOptions {
 ///
 /// Connections are opened and replaced by a thread of the pool, with back-off and jitter, so that a request never waits
 /// for a connection attempt that is likely to fail: while the database is away every call throws `Unavailable` at once.
-/// A call that the database does not answer within `deadline` is cut off. Any thread may call; a call from inside
-/// `work` would need a second connection and is a mistake.
+/// A call that waits longer than `patience` for a connection, or for the database's next sign of life, is cut off. Any
+/// thread may call; a call from inside `work` would need a second connection and is a mistake.
 ///
 /// `work` takes a `Transaction&`. It may run twice (a connection that had died unnoticed is replaced once, as long as
 /// nothing was committed), so it must do nothing but talk to the database.

@@ -8,8 +8,8 @@ namespace {
 SessionOptions session_options(const DatabaseOptions& options) {
     // PostgreSQL gives up a little before we do, so that the connection stays usable and the outcome known. A process
     // that stops in mid-transaction must not hold the log's lock for longer than its own requests would wait.
-    const auto statement_timeout = options.deadline * limits::database_statement_ms / limits::database_deadline_ms;
-    return {options.url, options.schema, statement_timeout, options.deadline};
+    const auto statement_timeout = options.patience * limits::database_statement_ms / limits::database_patience_ms;
+    return {options.url, options.schema, statement_timeout, options.patience};
 }
 
 }  // namespace
@@ -17,9 +17,12 @@ SessionOptions session_options(const DatabaseOptions& options) {
 Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<Session> session, TimePoint deadline)
     : pool_{pool},
       session_{std::move(session)},
-      guard_{std::make_unique<Watchdog::Guard>(pool.watchdog_, session_->descriptor(), deadline)} {}
+      guard_{std::make_unique<Watchdog::Guard>(pool.watchdog_, session_->descriptor(), deadline)} {
+    session_->on_answer([this] { guard_->extend(std::chrono::steady_clock::now() + pool_.patience()); });
+}
 
 Database::Pool::Lease::~Lease() {
+    session_->on_answer(nullptr);
     guard_.reset();  // Before anybody else may get, or close, the socket.
     pool_.give_back(std::move(session_));
 }
@@ -42,7 +45,7 @@ Database::Pool::~Pool() {
 
 Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
     std::unique_lock lock{mutex_};
-    while (!stopping_) {
+    while (!stopping_ && std::chrono::steady_clock::now() < deadline) {
         while (!idle_.empty()) {
             auto session = std::move(idle_.back());
             idle_.pop_back();
@@ -52,11 +55,9 @@ Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
             wanted_.notify_one();
         }
         if (open_ == 0 && failures_in_a_row_ > 0) throw Unavailable{"The database is away"};
-        if (available_.wait_until(lock, deadline) == std::cv_status::timeout) {
-            throw Unavailable{"No database connection became free in time"};
-        }
+        available_.wait_until(lock, deadline);
     }
-    throw Unavailable{"The server is stopping"};
+    throw Unavailable{stopping_ ? "The server is stopping" : "No database connection became free in time"};
 }
 
 void Database::Pool::give_back(std::unique_ptr<Session> session) {

@@ -35,6 +35,9 @@ public:
 
         [[nodiscard]] Session& session() { return *session_; }
 
+        /// Until when the database must say something; later than at first if it has said something.
+        [[nodiscard]] TimePoint deadline() const { return guard_->deadline(); }
+
     private:
         Pool& pool_;
         std::unique_ptr<Session> session_;
@@ -45,7 +48,7 @@ public:
     /// @throws Unavailable
     [[nodiscard]] Lease acquire(TimePoint deadline);
 
-    [[nodiscard]] std::chrono::milliseconds deadline() const { return options_.deadline; }
+    [[nodiscard]] std::chrono::milliseconds patience() const { return options_.patience; }
 
 private:
     void connect_while_wanted();

@@ -30,7 +30,7 @@ Parameters connection_parameters(const std::string& url) {
         if (option->val != nullptr) parameters.emplace(option->keyword, option->val);
     }
     parameters.emplace("connect_timeout", std::to_string(limits::database_connect_s));
-    parameters.emplace("tcp_user_timeout", std::to_string(limits::database_deadline_ms));
+    parameters.emplace("tcp_user_timeout", std::to_string(limits::database_patience_ms));
     parameters.emplace("keepalives_idle", std::to_string(limits::database_keepalive_s));
     parameters.emplace("keepalives_interval", std::to_string(limits::database_keepalive_s));
     parameters.emplace("fallback_application_name", "causerie");
@@ -128,7 +128,9 @@ std::string Transaction::quoted(std::string_view name) const { return transactio
 pqxx::result Transaction::run_with(const Statement& statement, const pqxx::params& values) {
     try {
         session_.prepare(statement);
-        return transaction_.exec(pqxx::prepped{statement.name}, values);
+        auto result = transaction_.exec(pqxx::prepped{statement.name}, values);
+        session_.note_answer();
+        return result;
     } catch (const pqxx::undefined_table&) {
         throw Unavailable{std::string{statement.name} + ": the schema is not there yet"};
     } catch (const pqxx::undefined_column&) {

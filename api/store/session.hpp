@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <pqxx/pqxx>
 
@@ -44,6 +45,12 @@ public:
     /// A descriptor of the socket that stays valid as long as this object; libpq may close its own at any time.
     [[nodiscard]] int descriptor() const { return descriptor_; }
 
+    /// @param answered  called whenever the database has answered a statement; empty for nothing
+    void on_answer(std::function<void()> answered) { answered_ = std::move(answered); }
+    void note_answer() const {
+        if (answered_) answered_();
+    }
+
     /// Prepares `statement` unless it has been.
     void prepare(const Statement& statement);
 
@@ -52,6 +59,7 @@ private:
 
     pqxx::connection connection_;
     int descriptor_{-1};
+    std::function<void()> answered_{};
     std::set<const Statement*> prepared_{};
 };
 

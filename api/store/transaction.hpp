@@ -1,14 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <pqxx/pqxx>
 
-#include "common/model/ids.hpp"
+#include "api/store/parameters.hpp"
 
 namespace causerie::store {
 
@@ -20,30 +17,6 @@ struct Statement {
     const char* sql{};
 };
 
-namespace parameter {
-
-template <typename T>
-const T& of(const T& value) {
-    return value;
-}
-template <typename Tag>
-std::int64_t of(Id<Tag> id) {
-    return id.value;
-}
-template <typename Tag>
-std::optional<std::int64_t> of(const std::optional<Id<Tag>>& id) {
-    return id ? std::optional{id->value} : std::nullopt;
-}
-template <typename Tag>
-std::vector<std::int64_t> of(std::span<const Id<Tag>> ids) {
-    std::vector<std::int64_t> values;
-    values.reserve(ids.size());
-    for (const auto id : ids) values.push_back(id.value);
-    return values;
-}
-
-}  // namespace parameter
-
 /// One transaction on one connection; services pass it to store functions and never look inside. Used by the thread
 /// that got it, and only inside the call that handed it out.
 class Transaction {
@@ -54,7 +27,9 @@ public:
     /// @param values  for $1, $2 …: numbers, strings, ids, optionals (NULL), spans of ids (bigint[]), bytes
     template <typename... Values>
     pqxx::result run(const Statement& statement, const Values&... values) {
-        return run_with(statement, pqxx::params{parameter::of(values)...});
+        Parameters parameters;
+        (parameters.add(values), ...);
+        return run_with(statement, parameters.get());
     }
 
     /// Runs several statements, separated by semicolons, that are not worth preparing: migrations.

@@ -5,8 +5,14 @@
 #include <sys/socket.h>
 
 namespace causerie::store {
+namespace {
 
-Watchdog::Guard::Guard(Watchdog& watchdog, int descriptor, TimePoint deadline) : watchdog_{watchdog} {
+constexpr std::chrono::milliseconds look_again{100};  // While all that there is has been cut off.
+
+}  // namespace
+
+Watchdog::Guard::Guard(Watchdog& watchdog, int descriptor, TimePoint deadline)
+    : watchdog_{watchdog}, deadline_{deadline} {
     const std::lock_guard lock{watchdog_.mutex_};
     watched_ = watchdog_.watched_.insert(watchdog_.watched_.end(), {descriptor, deadline});
     if (watchdog_.asleep_) watchdog_.changed_.notify_one();
@@ -15,6 +21,12 @@ Watchdog::Guard::Guard(Watchdog& watchdog, int descriptor, TimePoint deadline) :
 Watchdog::Guard::~Guard() {
     const std::lock_guard lock{watchdog_.mutex_};
     watchdog_.watched_.erase(watched_);
+}
+
+void Watchdog::Guard::extend(TimePoint deadline) {
+    deadline_ = deadline;
+    const std::lock_guard lock{watchdog_.mutex_};
+    watched_->deadline = deadline;
 }
 
 Watchdog::Watchdog() : thread_{[this] { run(); }} {}
@@ -44,16 +56,19 @@ void Watchdog::run() {
 }
 
 Watchdog::TimePoint Watchdog::cut_overdue(TimePoint now) {
-    auto next = TimePoint::max();
+    auto next = now + look_again;
+    bool any = false;
     for (auto& watched : watched_) {
+        if (watched.is_cut) continue;
         if (watched.deadline <= now) {
             ::shutdown(watched.descriptor, SHUT_RDWR);
-            watched.deadline = TimePoint::max();
+            watched.is_cut = true;
+            continue;
         }
-        next = std::min(next, watched.deadline);
+        next = any ? std::min(next, watched.deadline) : watched.deadline;
+        any = true;
     }
-    // All have been cut: look again soon. (A deadline of `max` would overflow inside wait_until.)
-    return next == TimePoint::max() ? now + std::chrono::milliseconds{100} : next;
+    return next;
 }
 
 }  // namespace causerie::store

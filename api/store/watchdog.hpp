@@ -24,6 +24,7 @@ private:
     struct Watched {
         int descriptor{};
         TimePoint deadline{};
+        bool is_cut{};
     };
 
 public:
@@ -37,8 +38,14 @@ public:
         Guard(const Guard&) = delete;
         Guard& operator=(const Guard&) = delete;
 
+        /// There was a sign of life. Too late for a socket that has been cut off.
+        void extend(TimePoint deadline);
+
+        [[nodiscard]] TimePoint deadline() const { return deadline_; }
+
     private:
         Watchdog& watchdog_;
+        TimePoint deadline_;
         std::list<Watched>::iterator watched_;
     };
 

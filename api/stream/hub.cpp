@@ -1,11 +1,11 @@
 #include "api/stream/hub.hpp"
 
-#include <sys/eventfd.h>
-
 #include <cassert>
 #include <cerrno>
 #include <system_error>
 #include <utility>
+
+#include <sys/eventfd.h>
 
 #include "api/stream/hub_thread.hpp"
 

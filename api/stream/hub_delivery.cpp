@@ -1,8 +1,8 @@
 // The part of HubThread that moves bytes: what is given to a connection, sent, and looked after as time passes.
-#include <sys/epoll.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <sys/epoll.h>
 
 #include "api/stream/control_frames.hpp"
 #include "api/stream/hub_thread.hpp"

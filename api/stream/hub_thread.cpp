@@ -1,14 +1,14 @@
 #include "api/stream/hub_thread.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <pthread.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
+#include <pthread.h>
 #include <system_error>
 #include <utility>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include "api/stream/control_frames.hpp"
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/epoll.h>
-
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -10,6 +8,8 @@
 #include <string>
 #include <unordered_set>
 #include <vector>
+
+#include <sys/epoll.h>
 
 #include "api/events/ring.hpp"
 #include "api/stream/hub.hpp"

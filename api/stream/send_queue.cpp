@@ -1,12 +1,12 @@
 #include "api/stream/send_queue.hpp"
 
-#include <sys/socket.h>
-#include <sys/uio.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
+
+#include <sys/socket.h>
+#include <sys/uio.h>
 
 namespace causerie::stream {
 namespace {

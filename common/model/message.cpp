@@ -8,9 +8,7 @@
 namespace causerie {
 namespace {
 
-nlohmann::json json_id(const std::optional<MessageId>& id) {
-    return id ? nlohmann::json(id->value) : nlohmann::json{};
-}
+nlohmann::json json_id(const std::optional<MessageId>& id) { return id ? nlohmann::json(id->value) : nlohmann::json{}; }
 
 Result<UserId> decode_user_id(const nlohmann::json& json) {
     if (!json.is_number_integer()) return fail(ErrorCode::validation_failed, "Expected an integer");

@@ -24,8 +24,8 @@ std::optional<Notify> notify(std::string_view name) { return notify_names.value(
 
 void to_json(nlohmann::json& json, const Membership& membership) {
     json = {
-        {"role", name(membership.role)},      {"read_seq", membership.read_seq},
-        {"unread", membership.unread},        {"mentions", membership.mentions},
+        {"role", name(membership.role)},     {"read_seq", membership.read_seq},
+        {"unread", membership.unread},       {"mentions", membership.mentions},
         {"notify", name(membership.notify)}, {"joined_at", json_time(membership.joined_at)},
     };
 }
@@ -72,11 +72,12 @@ Result<Room> decode_room(const nlohmann::json& json) {
     // A `room` event goes to many people at once and leaves the membership out.
     const auto membership = json.is_object() ? json.find("membership") : json.end();
     if (membership != json.end() && !membership->is_null()) {
-        reader.read_with("membership", room.membership, [](const nlohmann::json& field) -> Result<std::optional<Membership>> {
-            const auto decoded = decode_membership(field);
-            if (!decoded) return fail(decoded);
-            return std::optional<Membership>{*decoded};
-        });
+        reader.read_with("membership", room.membership,
+                         [](const nlohmann::json& field) -> Result<std::optional<Membership>> {
+                             const auto decoded = decode_membership(field);
+                             if (!decoded) return fail(decoded);
+                             return std::optional<Membership>{*decoded};
+                         });
     }
     return reader.finish(std::move(room));
 }

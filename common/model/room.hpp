@@ -40,7 +40,7 @@ struct Membership {
 struct Room {
     RoomId id{};
     RoomKind kind{RoomKind::public_room};
-    std::string name{};   ///< Empty for a direct room, which is named after its people.
+    std::string name{};  ///< Empty for a direct room, which is named after its people.
     std::string topic{};
     std::optional<UserId> created_by{};  ///< Nothing for `general`, which the first start creates.
     Timestamp created_at{};

@@ -27,6 +27,7 @@ inline constexpr const char* messages_pattern = "/api/v1/rooms/{}/messages";
 inline constexpr const char* message_pattern = "/api/v1/messages/{}";
 
 inline constexpr const char* api_prefix = "/api/";
+inline constexpr const char* openapi = "/api/openapi.json";
 inline constexpr const char* livez = "/livez";
 inline constexpr const char* readyz = "/readyz";
 inline constexpr const char* health = "/health";

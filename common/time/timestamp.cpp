@@ -27,8 +27,7 @@ void set_date(CivilTime& civil, std::int64_t days) {
     days += 719468;
     const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
     const std::int64_t day_of_era = days - era * 146097;
-    const std::int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
     civil.day = static_cast<int>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
@@ -77,11 +76,12 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
         const bool is_digit = text[i] >= '0' && text[i] <= '9';
         if (shape[i] == '0' ? !is_digit : text[i] != shape[i]) return std::nullopt;
     }
-    CivilTime civil{digits(text, 0, 4),   digits(text, 5, 2),  digits(text, 8, 2), digits(text, 11, 2),
+    CivilTime civil{digits(text, 0, 4),  digits(text, 5, 2),  digits(text, 8, 2), digits(text, 11, 2),
                     digits(text, 14, 2), digits(text, 17, 2), digits(text, 20, 3)};
     if (civil.month < 1 || civil.month > 12 || civil.day < 1) return std::nullopt;
-    const Timestamp time{((days_from_civil(civil.year, civil.month, civil.day) * 24 + civil.hour) * 60 +
-                          civil.minute) * ms_per_minute + civil.second * ms_per_second + civil.millisecond};
+    const Timestamp time{((days_from_civil(civil.year, civil.month, civil.day) * 24 + civil.hour) * 60 + civil.minute) *
+                             ms_per_minute +
+                         civil.second * ms_per_second + civil.millisecond};
     // A date or a time of day that does not exist comes back as another one.
     if (civil_time(time) != civil) return std::nullopt;
     return time;

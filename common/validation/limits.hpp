@@ -14,10 +14,10 @@ inline constexpr std::size_t status_text_length_max = 120;
 inline constexpr std::size_t password_length_min = 8;
 inline constexpr std::size_t password_length_max = 256;
 
-inline constexpr int password_hashes_at_once = 2;    ///< Each takes 19 MiB and tens of milliseconds of a core.
-inline constexpr int password_hashes_waiting = 64;   ///< More are refused at once.
-inline constexpr int password_wait_ms = 5'000;       ///< Who waits longer for a turn is refused.
-inline constexpr int session_days_default = 30;      ///< Idle days after which a session ends.
+inline constexpr int password_hashes_at_once = 2;   ///< Each takes 19 MiB and tens of milliseconds of a core.
+inline constexpr int password_hashes_waiting = 64;  ///< More are refused at once.
+inline constexpr int password_wait_ms = 5'000;      ///< Who waits longer for a turn is refused.
+inline constexpr int session_days_default = 30;     ///< Idle days after which a session ends.
 inline constexpr int session_days_max = 365;
 inline constexpr int session_touch_interval_s = 60;  ///< `last_seen_at` is written no more often.
 inline constexpr int sessions_removed_at_once = 100;
@@ -38,15 +38,16 @@ inline constexpr int page_size_max = 200;
 inline constexpr std::size_t epoch_length_max = 32;  ///< Bytes.
 
 // The live stream.
-inline constexpr std::size_t ring_events_max = 16'384;          ///< Newest events kept in memory.
+inline constexpr std::size_t ring_events_max = 16'384;  ///< Newest events kept in memory.
 inline constexpr std::size_t ring_bytes_max = 8 * 1024 * 1024;
-inline constexpr std::size_t streams_max = 100'000;             ///< Open on one instance, waiting long polls included.
+inline constexpr std::size_t streams_max = 100'000;  ///< Open on one instance, waiting long polls included.
 inline constexpr std::size_t stream_queue_bytes_max = 256 * 1024;  ///< A reader further behind is disconnected.
 inline constexpr int stream_behind_s_max = 30;                     ///< And so is one that is this far behind.
 inline constexpr int stream_ping_interval_s = 15;
-inline constexpr int stream_send_buffer_bytes = 64 * 1024;  ///< Left alone, the kernel grows it to 4 MB per slow reader.
-inline constexpr int stream_retry_ms = 1'000;               ///< What `retry:` asks of a browser's own reconnecting.
-inline constexpr int stream_bye_spread_ms = 2'000;          ///< Over which the clients of a leaving instance come back.
+inline constexpr int stream_send_buffer_bytes =
+    64 * 1024;                                      ///< Left alone, the kernel grows it to 4 MB per slow reader.
+inline constexpr int stream_retry_ms = 1'000;       ///< What `retry:` asks of a browser's own reconnecting.
+inline constexpr int stream_bye_spread_ms = 2'000;  ///< Over which the clients of a leaving instance come back.
 inline constexpr std::size_t stream_backlog_events_max = 8'192;  ///< Between log and hub; the log waits beyond it.
 inline constexpr std::int64_t replay_events_max = 10'000;        ///< An older cursor gets `reset`.
 inline constexpr int long_poll_s_max = 60;
@@ -59,11 +60,11 @@ inline constexpr int post_burst = 300;  ///< Posting, per user.
 inline constexpr double posts_per_second = 30;
 inline constexpr std::size_t rate_keys_max = 20'000;
 
-// The database. One call is answered within `database_deadline_ms` or refused, so that nobody waits a second for a 503.
+// The database. A call waits so long for a sign of life and is then refused: nobody waits a second for a 503.
 inline constexpr int database_pool_default = 4;
 inline constexpr int database_pool_max = 64;
 inline constexpr std::size_t schema_length_max = 63;  ///< Bytes; PostgreSQL cuts off the rest.
-inline constexpr int database_deadline_ms = 900;
+inline constexpr int database_patience_ms = 900;
 inline constexpr int database_statement_ms = 750;  ///< PostgreSQL gives up first, which leaves the connection usable.
 inline constexpr int database_connect_s = 2;       ///< libpq takes no less.
 inline constexpr int database_keepalive_s = 5;

@@ -54,8 +54,8 @@ std::string trimmed(std::string_view text) { return std::string{utf8::trim(text)
 }  // namespace
 
 std::optional<FieldError> check_username(std::string_view username) {
-    if (auto problem = check_text("username", username, {limits::username_length_min, limits::username_length_max},
-                                  Lines::one)) {
+    if (auto problem =
+            check_text("username", username, {limits::username_length_min, limits::username_length_max}, Lines::one)) {
         return problem;
     }
     for (const char character : username) {

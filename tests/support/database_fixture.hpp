@@ -38,7 +38,7 @@ public:
 
     /// With a deadline that a busy machine keeps: only the tests of the deadline itself want a short one.
     [[nodiscard]] store::DatabaseOptions options() const {
-        return {.url = url_, .schema = name_, .pool_size = 4, .deadline = std::chrono::seconds{60}};
+        return {.url = url_, .schema = name_, .pool_size = 4, .patience = std::chrono::seconds{60}};
     }
 
     /// A plain connection into the schema, past the store.

@@ -5,17 +5,17 @@
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <strings.h>
+#include <unistd.h>
 #include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <poll.h>
-#include <strings.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace causerie::test {
 
@@ -127,7 +127,8 @@ public:
     /// What arrives until the server closes or `patience` ends.
     std::string rest(std::chrono::milliseconds patience = 10s) {
         const auto deadline = std::chrono::steady_clock::now() + patience;
-        while (receive(deadline)) {}
+        while (receive(deadline)) {
+        }
         return std::exchange(received_, {});
     }
 

@@ -8,7 +8,8 @@
 
 namespace causerie::test {
 
-/// A server that is ready, on a schema of its own. Without rate limits unless `extra` says otherwise: tests are in a hurry.
+/// A server that is ready, on a schema of its own. Without rate limits unless `extra` says otherwise: tests are in a
+/// hurry.
 struct RunningServer {
     explicit RunningServer(ServerProcess::Environment extra = {}) : process{environment(workspace, std::move(extra))} {
         process.wait_until_ready();

@@ -1,16 +1,16 @@
 #include "tests/support/server_process.hpp"
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <thread>
+#include <unistd.h>
 #include <vector>
+
+#include <sys/wait.h>
 
 #include "tests/support/api_client.hpp"
 #include "tests/support/workspace.hpp"

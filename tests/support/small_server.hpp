@@ -112,7 +112,8 @@ private:
         };
         const auto size = [](const Request& request) { return std::stoul(request.query("n").value_or("0")); };
         return http::Router{
-            {route(Method::get, "/hello", [](Request&, Responder to) { to.send(text(Status::ok, std::string{"hello"})); }),
+            {route(Method::get, "/hello",
+                   [](Request&, Responder to) { to.send(text(Status::ok, std::string{"hello"})); }),
              route(Method::get, "/later",
                    [this](Request&, Responder to) {
                        errand_.post([to] { to.send(text(Status::ok, std::string{"hello"})); });

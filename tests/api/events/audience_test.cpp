@@ -1,5 +1,4 @@
 #include "api/events/event.hpp"
-
 #include "tests/support/catch.hpp"
 
 using namespace causerie;

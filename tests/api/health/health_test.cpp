@@ -1,13 +1,12 @@
 #include "api/health/health.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
+#include <fcntl.h>
 #include <memory>
 #include <string>
 #include <thread>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -49,12 +48,13 @@ struct World {
 };
 
 std::unique_ptr<Probe> probe_of(World& world, std::chrono::milliseconds interval) {
-    return std::make_unique<Probe>(health::ProbeOptions{.version = "1.2.3", .interval = interval, .retry_interval = 5ms},
-                                   [&world] {
-                                       ++world.looks;
-                                       return world.database ? Finding{true, world.migrations, 1234us} : Finding{};
-                                   },
-                                   [&world] { return world.bus.load(); }, world.logger);
+    return std::make_unique<Probe>(
+        health::ProbeOptions{.version = "1.2.3", .interval = interval, .retry_interval = 5ms},
+        [&world] {
+            ++world.looks;
+            return world.database ? Finding{true, world.migrations, 1234us} : Finding{};
+        },
+        [&world] { return world.bus.load(); }, world.logger);
 }
 
 bool becomes(const Probe& probe, Report::Status status) {

@@ -42,23 +42,27 @@ public:
     }
 
 private:
-    std::uint32_t below(std::uint32_t limit) { return std::uniform_int_distribution<std::uint32_t>{0, limit - 1}(random_); }
+    std::uint32_t below(std::uint32_t limit) {
+        return std::uniform_int_distribution<std::uint32_t>{0, limit - 1}(random_);
+    }
 
     std::string pick(std::initializer_list<const char*> choices) {
         return choices.begin()[below(static_cast<std::uint32_t>(choices.size()))];
     }
 
     std::string field() {
-        return pick({"X: y\r\n", "Accept:  */*  \r\n", "Empty:\r\n", "Connection: close\r\n", "Connection: keep-alive\r\n",
-                     "Content-Length: 5\r\n", "Content-Length: 05\r\n", "Content-Length: 5, 5\r\n",
-                     "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n", "Transfer-Encoding: chunked, gzip\r\n",
-                     "X: y\r\n folded\r\n", "Cookie: a=b; c=\"d\"\r\n", "X: \x80\xFF\r\n", "Expect: 100-continue\r\n"});
+        return pick({"X: y\r\n", "Accept:  */*  \r\n", "Empty:\r\n", "Connection: close\r\n",
+                     "Connection: keep-alive\r\n", "Content-Length: 5\r\n", "Content-Length: 05\r\n",
+                     "Content-Length: 5, 5\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n",
+                     "Transfer-Encoding: chunked, gzip\r\n", "X: y\r\n folded\r\n", "Cookie: a=b; c=\"d\"\r\n",
+                     "X: \x80\xFF\r\n", "Expect: 100-continue\r\n"});
     }
 
     std::string chunks() {
         std::string bytes;
         for (auto count = below(4); count > 0; --count) {
-            bytes += pick({"1\r\na\r\n", "5;x=y\r\nhello\r\n", "A\r\n0123456789\r\n", "03\r\nabc\r\n", "2\r\n\r\n\r\n"});
+            bytes +=
+                pick({"1\r\na\r\n", "5;x=y\r\nhello\r\n", "A\r\n0123456789\r\n", "03\r\nabc\r\n", "2\r\n\r\n\r\n"});
         }
         return bytes + pick({"0\r\n\r\n", "0\r\nX: y\r\n\r\n", "00;a\r\n\r\n", "0\r\n"});
     }
@@ -87,9 +91,12 @@ std::string_view plain(const View& view) {
 std::string printable(const std::string& bytes) {
     std::string text;
     for (const char byte : bytes) {
-        if (byte == '\r') text += "\\r";
-        else if (byte == '\n') text += "\\n\n";
-        else text += byte;
+        if (byte == '\r')
+            text += "\\r";
+        else if (byte == '\n')
+            text += "\\n\n";
+        else
+            text += byte;
     }
     return text;
 }

@@ -20,7 +20,9 @@ int refusal(std::string_view bytes) {
     return reader.state() == State::failed ? static_cast<int>(reader.fault().status) : 0;
 }
 
-std::string chunked(std::string_view body) { return post_head + "Transfer-Encoding: chunked\r\n\r\n" + std::string{body}; }
+std::string chunked(std::string_view body) {
+    return post_head + "Transfer-Encoding: chunked\r\n\r\n" + std::string{body};
+}
 
 }  // namespace
 

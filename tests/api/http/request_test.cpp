@@ -86,7 +86,8 @@ TEST_CASE("a request knows the origin that its own pages would send", "[http][re
 }
 
 TEST_CASE("a host is a name or an address, with or without a port", "[http][request]") {
-    for (const auto* host : {"a", "chat.example", "a_b-c.d", "127.0.0.1:80", "localhost:65535", "a:", "[::1]", "[::1]:80"}) {
+    for (const auto* host :
+         {"a", "chat.example", "a_b-c.d", "127.0.0.1:80", "localhost:65535", "a:", "[::1]", "[::1]:80"}) {
         CAPTURE(host);
         CHECK(is_host(host));
     }

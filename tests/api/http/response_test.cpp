@@ -15,12 +15,21 @@ bool has(const std::string& head, const std::string& field) { return head.find("
 }  // namespace
 
 TEST_CASE("every failure has its status, and internal ones keep their detail to themselves", "[http][response]") {
-    const std::vector<std::pair<ErrorCode, int>> expected{
-        {ErrorCode::invalid_json, 400},        {ErrorCode::validation_failed, 422}, {ErrorCode::unauthenticated, 401},
-        {ErrorCode::invalid_credentials, 401}, {ErrorCode::forbidden, 403},         {ErrorCode::not_found, 404},
-        {ErrorCode::method_not_allowed, 405},  {ErrorCode::conflict, 409},          {ErrorCode::username_taken, 409},
-        {ErrorCode::payload_too_large, 413},   {ErrorCode::rate_limited, 429},      {ErrorCode::cursor_expired, 410},
-        {ErrorCode::unavailable, 503},         {ErrorCode::internal, 500},          {ErrorCode::unsupported_media_type, 415}};
+    const std::vector<std::pair<ErrorCode, int>> expected{{ErrorCode::invalid_json, 400},
+                                                          {ErrorCode::validation_failed, 422},
+                                                          {ErrorCode::unauthenticated, 401},
+                                                          {ErrorCode::invalid_credentials, 401},
+                                                          {ErrorCode::forbidden, 403},
+                                                          {ErrorCode::not_found, 404},
+                                                          {ErrorCode::method_not_allowed, 405},
+                                                          {ErrorCode::conflict, 409},
+                                                          {ErrorCode::username_taken, 409},
+                                                          {ErrorCode::payload_too_large, 413},
+                                                          {ErrorCode::rate_limited, 429},
+                                                          {ErrorCode::cursor_expired, 410},
+                                                          {ErrorCode::unavailable, 503},
+                                                          {ErrorCode::internal, 500},
+                                                          {ErrorCode::unsupported_media_type, 415}};
     for (const auto& [code, status] : expected) {
         const auto answer = problem({.code = code, .detail = "why"}, "id-1");
         const auto json = nlohmann::json::parse(answer.body.view());
@@ -55,10 +64,11 @@ TEST_CASE("every answer carries the security headers", "[http][response]") {
 TEST_CASE("a page gets the content security policy, and https asks to stay on https", "[http][response]") {
     const Response page{.headers = {{"content-type", "text/html; charset=utf-8"}, {"cache-control", "no-cache"}}};
     const auto head = response_head(page, {.is_https = true, .keep_alive = true});
-    CHECK(has(head,
-              "Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-              "connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-              "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"));
+    CHECK(
+        has(head,
+            "Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+            "connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"));
     CHECK(has(head, "Strict-Transport-Security: max-age=31536000"));
     CHECK(head.find("no-store") == head.npos);
 }

@@ -23,14 +23,12 @@ Route says(Method method, const char* pattern, std::string word) {
             }};
 }
 
-const Router router{{says(Method::get, routes::room_pattern, "room"), says(Method::patch, routes::room_pattern, "patch"),
-                     says(Method::get, "/api/v1/rooms/mine", "mine"),
-                     says(Method::get, routes::messages_pattern, "page"),
-                     says(Method::post, routes::messages_pattern, "post"),
-                     says(Method::put, "/api/v1/messages/{}/reactions/{}", "react"), says(Method::post, "/hooks/{}", "hook")},
-                    [](Request request, Responder responder) {
-                        responder.send(text(Status::ok, "site " + request.path()));
-                    }};
+const Router router{
+    {says(Method::get, routes::room_pattern, "room"), says(Method::patch, routes::room_pattern, "patch"),
+     says(Method::get, "/api/v1/rooms/mine", "mine"), says(Method::get, routes::messages_pattern, "page"),
+     says(Method::post, routes::messages_pattern, "post"),
+     says(Method::put, "/api/v1/messages/{}/reactions/{}", "react"), says(Method::post, "/hooks/{}", "hook")},
+    [](Request request, Responder responder) { responder.send(text(Status::ok, "site " + request.path())); }};
 
 Response ask(Method method, const std::string& target) {
     auto request = Request::create(method, target);
@@ -79,9 +77,9 @@ TEST_CASE("OPTIONS says which methods there are", "[http][router]") {
 }
 
 TEST_CASE("an unknown path of the API is not found, any other belongs to the site", "[http][router]") {
-    for (const auto* target : {"/api/", "/api/v1/nothing", "/api/v1/rooms", "/api/v1/rooms/", "/api/v1/rooms/7/",
-                               "/api/v1/rooms//messages", "/api/v1/rooms/7/messages/9", "/api//v1/rooms/7",
-                               "/api%2Fv1/rooms/7", "/api/v2/rooms/7"}) {
+    for (const auto* target :
+         {"/api/", "/api/v1/nothing", "/api/v1/rooms", "/api/v1/rooms/", "/api/v1/rooms/7/", "/api/v1/rooms//messages",
+          "/api/v1/rooms/7/messages/9", "/api//v1/rooms/7", "/api%2Fv1/rooms/7", "/api/v2/rooms/7"}) {
         CAPTURE(target);
         const auto answer = ask(Method::get, target);
         CHECK(answer.status == Status::not_found);
@@ -96,7 +94,8 @@ TEST_CASE("an unknown path of the API is not found, any other belongs to the sit
 TEST_CASE("without a site every unknown path is not found", "[http][router]") {
     const Router alone{{}};
     Response answer;
-    alone(std::move(*Request::create(Method::get, "/")), Responder::to([&](Response given) { answer = std::move(given); }));
+    alone(std::move(*Request::create(Method::get, "/")),
+          Responder::to([&](Response given) { answer = std::move(given); }));
     CHECK(answer.status == Status::not_found);
 }
 

@@ -26,10 +26,9 @@ bool names_field(const test::ApiAnswer& answer, const std::string& field) {
 TEST_CASE("whoever registers first is the owner, is signed in and is in general", "[accounts]") {
     const RunningServer server;
     auto ann = server.client();
-    const auto answer = ann.post(routes::register_account, {{"username", "Ann"},
-                                                            {"password", test::test_password},
-                                                            {"display_name", "Ann Ü. 🙂"},
-                                                            {"unknown", 1}});
+    const auto answer = ann.post(
+        routes::register_account,
+        {{"username", "Ann"}, {"password", test::test_password}, {"display_name", "Ann Ü. 🙂"}, {"unknown", 1}});
     REQUIRE(answer.status == 201);
     const auto& user = answer.body["user"];
     CHECK(user["username"] == "ann");
@@ -52,7 +51,8 @@ TEST_CASE("the cookie is secure where the browser speaks https", "[accounts]") {
     const RunningServer server;
     server.person("ann");
     auto client = server.client();
-    const auto answer = client.request("POST", routes::login, ann_and_password.dump(), {{"X-Forwarded-Proto", "https"}});
+    const auto answer =
+        client.request("POST", routes::login, ann_and_password.dump(), {{"X-Forwarded-Proto", "https"}});
     REQUIRE(answer.status == 200);
     const auto cookie = answer.header("set-cookie");
     CHECK(cookie.starts_with("__Host-session="));
@@ -65,8 +65,8 @@ TEST_CASE("the cookie is secure where the browser speaks https", "[accounts]") {
 TEST_CASE("a name is taken whatever its case", "[accounts]") {
     const RunningServer server;
     server.person("ann");
-    const auto answer = server.client().post(routes::register_account,
-                                             {{"username", "ANN"}, {"password", test::test_password}});
+    const auto answer =
+        server.client().post(routes::register_account, {{"username", "ANN"}, {"password", test::test_password}});
     CHECK(answer.status == 409);
     CHECK(answer.code() == "username_taken");
 }
@@ -74,8 +74,8 @@ TEST_CASE("a name is taken whatever its case", "[accounts]") {
 TEST_CASE("registration can be closed, but not to the first", "[accounts]") {
     const RunningServer server{{{"REGISTRATION", "closed"}}};
     server.person("ann");
-    const auto answer = server.client().post(routes::register_account,
-                                             {{"username", "bob"}, {"password", test::test_password}});
+    const auto answer =
+        server.client().post(routes::register_account, {{"username", "bob"}, {"password", test::test_password}});
     CHECK(answer.status == 403);
     CHECK(answer.code() == "forbidden");
 }
@@ -176,8 +176,8 @@ TEST_CASE("our own page may have an address that only PUBLIC_URL tells", "[accou
     const auto answer = ann.request("POST", routes::rooms, R"({"kind":"public","name":"x"})",
                                     {{"Sec-Fetch-Site", ""}, {"Origin", "https://chat.example"}});
     CHECK(answer.status == 201);
-    const auto proxied = server.client().request("POST", routes::login, ann_and_password.dump(),
-                                                 {{"Host", "chat.example"}});
+    const auto proxied =
+        server.client().request("POST", routes::login, ann_and_password.dump(), {{"Host", "chat.example"}});
     CHECK(proxied.header("set-cookie").starts_with("__Host-session="));
 }
 

@@ -57,9 +57,8 @@ TEST_CASE("the same message from many connections at once is still one", "[messa
     std::vector<int> statuses(8);
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < statuses.size(); ++i) {
-        threads.emplace_back([&, i] {
-            statuses[i] = ann.post(path(general), {{"body", "x"}, {"client_id", "same"}}).status;
-        });
+        threads.emplace_back(
+            [&, i] { statuses[i] = ann.post(path(general), {{"body", "x"}, {"client_id", "same"}}).status; });
     }
     for (auto& thread : threads) thread.join();
     CHECK(std::count(statuses.begin(), statuses.end(), 201) == 1);
@@ -128,9 +127,9 @@ TEST_CASE("a page that makes no sense is refused", "[messages]") {
     const RunningServer server;
     const auto ann = server.person("ann");
     const auto general = ann.general();
-    for (const auto* query : {"?limit=0", "?limit=201", "?limit=", "?limit=ten", "?limit=1.5", "?limit=99999999999999999999",
-                              "?before=abc", "?before=-1", "?after=%20", "?around=1x", "?before=5&after=1",
-                              "?around=3&before=9"}) {
+    for (const auto* query :
+         {"?limit=0", "?limit=201", "?limit=", "?limit=ten", "?limit=1.5", "?limit=99999999999999999999", "?before=abc",
+          "?before=-1", "?after=%20", "?around=1x", "?before=5&after=1", "?around=3&before=9"}) {
         const auto answer = ann.get(path(general, query));
         CHECK(answer.status == 422);
         CHECK(answer.body["errors"].size() == 1);

@@ -29,8 +29,8 @@ struct Remote {
     explicit Remote(WireMode first_mode = WireMode::pass) {
         const auto wire_number = wire.add({.socket_path = workspace.socket_path()});
         wire.set_mode(wire_number, first_mode);
-        process = std::make_unique<ServerProcess>(RunningServer::environment(
-            workspace, {{"DATABASE_URL", workspace.url_through(wire.port(wire_number))}}));
+        process = std::make_unique<ServerProcess>(
+            RunningServer::environment(workspace, {{"DATABASE_URL", workspace.url_through(wire.port(wire_number))}}));
         if (first_mode == WireMode::pass) process->wait_until_ready();
     }
 

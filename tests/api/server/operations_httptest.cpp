@@ -38,7 +38,8 @@ TEST_CASE("a server says how it is", "[operations]") {
 TEST_CASE("every path answers HEAD and OPTIONS, and says what else it takes", "[operations]") {
     const RunningServer server;
     const auto ann = server.person("ann");
-    for (const auto* path : {routes::livez, routes::readyz, routes::me, routes::rooms, routes::snapshot, routes::events}) {
+    for (const auto* path :
+         {routes::livez, routes::readyz, routes::me, routes::rooms, routes::snapshot, routes::events}) {
         const auto head = ann.request("HEAD", path);
         CHECK(head.status == 200);
         CHECK(head.raw.body.empty());
@@ -163,7 +164,8 @@ TEST_CASE("the other commands do what they say", "[operations]") {
     CHECK(again.status == 0);
     CHECK(again.out == "nothing to do\n");
     CHECK(test::run_causerie({"migrate", "--plan"}, environment).out == "nothing to do\n");
-    const auto unreachable = test::run_causerie({"migrate"}, {{"DATABASE_URL", "host=127.0.0.1 port=1 password=hunter2"}});
+    const auto unreachable =
+        test::run_causerie({"migrate"}, {{"DATABASE_URL", "host=127.0.0.1 port=1 password=hunter2"}});
     CHECK(unreachable.status == 1);
     CHECK(unreachable.out.find("hunter2") == std::string::npos);
 }

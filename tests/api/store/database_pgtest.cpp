@@ -163,7 +163,7 @@ TEST_CASE("a statement that takes too long is given up within the deadline", "[d
     const test::Schema schema;
     const log::Logger logger{log::Level::error, -1};
     auto options = schema.options();
-    options.deadline = 600ms;
+    options.patience = 600ms;
     store::Database database{options, logger};
     static_cast<void>(backend_of(database));
     const auto took = duration_of([&] {
@@ -177,7 +177,7 @@ TEST_CASE("a database that falls silent in mid-conversation is cut off at the de
     const test::Schema schema;
     const log::Logger logger{log::Level::error, -1};
     auto options = schema.options();
-    options.deadline = 600ms;
+    options.patience = 600ms;
     store::Database database{options, logger};
     constexpr store::Statement no_timeout{"test_no_timeout", "SET statement_timeout TO 0"};
     const auto took = duration_of([&] {
@@ -252,7 +252,7 @@ TEST_CASE("a pool that is used up refuses who would wait beyond the deadline", "
     const log::Logger logger{log::Level::error, -1};
     auto options = schema.options();
     options.pool_size = 1;
-    options.deadline = 500ms;
+    options.patience = 500ms;
     store::Database database{options, logger};
     std::atomic<bool> busy{false};
     std::thread holder{[&] {
@@ -262,13 +262,15 @@ TEST_CASE("a pool that is used up refuses who would wait beyond the deadline", "
                 tx.run(sleep_long);
             });
         } catch (const store::Unavailable&) {
+            // Cut off, as it should be.
         }
     }};
     while (!busy) std::this_thread::sleep_for(1ms);
     const auto took = duration_of([&] {
         try {
-            database.ping();  // Either refused, or answered once the holder was.
+            database.ping();
         } catch (const store::Unavailable&) {
+            // Either refused, or answered once the holder was.
         }
     });
     CHECK(took < 2s);

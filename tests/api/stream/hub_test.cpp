@@ -1,15 +1,14 @@
 #include "api/stream/hub.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-
 #include <chrono>
 #include <future>
+#include <poll.h>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
 
 #include "tests/support/catch.hpp"
 
@@ -174,8 +173,11 @@ TEST_CASE("a membership opens and shuts a room at exactly its position", "[strea
     auto subscription = in_lobby(ann, 0);
     subscription.rooms.clear();
     Reader reader{hub, std::move(subscription)};
-    hub.publish({message(1, "before"), membership(2, MembershipEffect::begins), message(3, "during"),
-                 membership(4, MembershipEffect::ends), message(5, "after"),
+    hub.publish({message(1, "before"),
+                 membership(2, MembershipEffect::begins),
+                 message(3, "during"),
+                 membership(4, MembershipEffect::ends),
+                 message(5, "after"),
                  {.position = 6, .audience = Audience::everyone, .frame = frame(6, "end")}});
     const auto text = reader.read_until("end");
     CHECK_FALSE(contains(text, "before"));
@@ -303,7 +305,9 @@ TEST_CASE("a leaving instance says goodbye to those who are here and those who s
 TEST_CASE("a reader that leaves is forgotten", "[stream]") {
     Hub hub;
     hub.begin({"e", 0});
-    { Reader reader{hub, in_lobby(ann, 0)}; }
+    {
+        Reader reader{hub, in_lobby(ann, 0)};
+    }
     wait_until_empty(hub);
 }
 

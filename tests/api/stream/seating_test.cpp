@@ -99,9 +99,9 @@ TEST_CASE("catching up gives what handing out would have given", "[stream]") {
     Subscriber stream{.user = ann, .session = {1}, .position = 10};
     seating.enter(stream, {});
     Texts texts;
-    for (const auto& event : {message(10, lobby), message(11, lobby),
-                              membership(12, lobby, ann, MembershipEffect::begins), message(13, lobby),
-                              membership(14, lobby, ann, MembershipEffect::ends), message(15, lobby)}) {
+    for (const auto& event :
+         {message(10, lobby), message(11, lobby), membership(12, lobby, ann, MembershipEffect::begins),
+          message(13, lobby), membership(14, lobby, ann, MembershipEffect::ends), message(15, lobby)}) {
         seating.catch_up(stream, event, [&](Subscriber&, const events::Frame& text) { texts.push_back(*text); });
     }
     CHECK(texts == Texts{"personal", "message", "personal"});
