@@ -14,6 +14,15 @@ addToLibrary({
             _input_pointer(Input.self, kind, event.clientX * scale, event.clientY * scale, button, touch ? 1 : 0);
         },
 
+        fieldFrame: 12,
+
+        fieldAround: (x, y) => [...document.querySelectorAll('.field > textarea, .field > input')].find((field) => {
+            if (field.closest('[inert]')) return false;
+            const { left, top, right, bottom } = field.getBoundingClientRect();
+            const frame = Input.fieldFrame;
+            return x > left - frame && x < right + frame && y > top - frame && y < bottom + frame;
+        }),
+
         leave: () => _input_pointer_left(Input.self),
 
         listenToPointer() {
@@ -34,8 +43,12 @@ addToLibrary({
             document.documentElement.addEventListener('pointerleave', (event) => {
                 if (event.pointerType !== 'touch') Input.leave();
             });
-            // Pressing something drawn must not take the focus from the field that is being written in.
-            canvas.addEventListener('mousedown', (event) => event.preventDefault());
+            // Pressing something drawn must not take the focus from the field that is being written in; but pressing
+            // the frame that is drawn around a field means the field.
+            canvas.addEventListener('mousedown', (event) => {
+                event.preventDefault();
+                Input.fieldAround(event.clientX, event.clientY)?.focus({ preventScroll: true });
+            });
             canvas.addEventListener('wheel', (event) => {
                 const line = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 1 / 3 : 1 / 100;
                 _input_wheel(Input.self, -event.deltaX * line, -event.deltaY * line);

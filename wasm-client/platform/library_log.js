@@ -32,11 +32,9 @@ addToLibrary({
             _log_scrolled(Log.self, top, byPerson ? 1 : 0);
         },
 
-        // Copied text must read well in a mail: nothing but what is between the messages is taken, and it ends there.
+        // As text only: as HTML it would be pasted elsewhere as transparent as it is here.
         copy(event) {
-            const selection = document.getSelection();
-            if (!selection || selection.isCollapsed || !Log.list.contains(selection.anchorNode)) return;
-            const text = selection.toString().replace(/[ \t]+\n/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
+            const text = document.getSelection().toString().trim();
             if (!text) return;
             event.clipboardData.setData('text/plain', text);
             event.preventDefault();
@@ -98,7 +96,8 @@ addToLibrary({
         return Log.written;
     }, 0),
 
-    // Makes an empty message, in place of an older version if there is one, to be filled with `log_add_segment`.
+    // Makes an empty message, in place of an older version if there is one, to be filled with `log_add_segment`. What
+    // stands between its parts, and at its end, is what copying and reading aloud find there.
     log_put_message__deps: ['$guarded', '$Log', '$UTF8ToString'],
     log_put_message: (key, position, height, heading, headingX, headingY, headingWidth, headingHeight) => guarded(() => {
         const name = UTF8ToString(key);
@@ -114,7 +113,7 @@ addToLibrary({
             author.style.fontSize = `${headingHeight * 0.7}px`;
             author.style.width = `${headingWidth}px`;
         }
-        message.append(author);
+        message.append(author, '\n', '\n');
         const older = Log.messages.get(name);
         if (older) {
             message.style.top = older.style.top;
@@ -127,9 +126,10 @@ addToLibrary({
     log_add_segment__deps: ['$guarded', '$Log', '$Typeface', '$UTF8ToString'],
     log_add_segment: (kind, rightToLeft, before, x, y, width, height, fontSize, text, href) => guarded(() => {
         const separator = ['', ' ', '\n'][before];
-        if (separator) Log.line.append(separator);
-        Log.line.append(Log.segment(kind, rightToLeft, x, y, width, height, fontSize, UTF8ToString(text),
-            UTF8ToString(href)));
+        const end = Log.line.lastChild;
+        if (separator) Log.line.insertBefore(document.createTextNode(separator), end);
+        Log.line.insertBefore(Log.segment(kind, rightToLeft, x, y, width, height, fontSize, UTF8ToString(text),
+            UTF8ToString(href)), end);
     }),
 
     log_place_message__deps: ['$guarded', '$Log', '$UTF8ToString'],

@@ -4,7 +4,7 @@ addToLibrary({
     $Page: {
         self: 0,
         spoken_max: 5,
-        focusBeforeDialog: null,
+        focusBeforeDialog: '',
         preferences: ['(prefers-color-scheme: dark)', '(prefers-contrast: more), (forced-colors: active)',
             '(prefers-reduced-motion: reduce)'],
 
@@ -14,6 +14,12 @@ addToLibrary({
         },
 
         path: () => location.pathname,
+
+        // How to find the element, or the one that takes its place.
+        nameOf(element) {
+            if (element?.dataset.id) return `.proxy[data-id="${CSS.escape(element.dataset.id)}"]`;
+            return element?.id ? `#${CSS.escape(element.id)}` : '';
+        },
     },
 
     // The elements of an overlay tell their news to `self`.
@@ -68,17 +74,20 @@ addToLibrary({
     page_set_modal: (modal, label) => guarded(() => {
         const dialog = document.getElementById('dialog');
         const isOpening = modal && dialog.hidden;
-        const isClosing = !modal && !dialog.hidden;
-        if (isOpening) Page.focusBeforeDialog = document.activeElement;
+        if (isOpening) Page.focusBeforeDialog = Page.nameOf(document.activeElement);
         dialog.hidden = !modal;
         dialog.setAttribute('aria-label', UTF8ToString(label));
         document.getElementById('chat').inert = Boolean(modal);
         if (isOpening) dialog.focus({ preventScroll: true });
-        if (isClosing) {
-            const before = Page.focusBeforeDialog;
-            if (before?.isConnected) before.focus({ preventScroll: true });
-            Page.focusBeforeDialog = null;
-        }
+    }),
+
+    // Once what was behind the dialog stands again. It may be another element by now, and something else may want it.
+    page_return_focus__deps: ['$guarded', '$Page'],
+    page_return_focus: () => guarded(() => {
+        const name = Page.focusBeforeDialog;
+        Page.focusBeforeDialog = '';
+        const isIdle = !document.activeElement || document.activeElement === document.body;
+        if (name && isIdle) document.querySelector(name)?.focus({ preventScroll: true });
     }),
 
     page_announce__deps: ['$guarded', '$Page', '$UTF8ToString'],

@@ -33,6 +33,11 @@ addToLibrary({
     proxies_put: (id, isRoom, label, current, disabled, expanded) => guarded(() => {
         const name = UTF8ToString(id);
         let proxy = Proxies.proxies.get(name);
+        // The list of rooms became a dialog, or the other way round.
+        if (proxy && proxy.isRoom !== Boolean(isRoom)) {
+            proxy.element.remove();
+            proxy = null;
+        }
         if (!proxy) {
             proxy = Proxies.create(name, Boolean(isRoom));
             Proxies.proxies.set(name, proxy);

@@ -16,6 +16,7 @@ void elements_open(causerie::OverlayPage* self);
 void page_set_title(const char* title, const char* heading);
 void page_set_colors(int dark, std::uint32_t background);
 void page_set_modal(int modal, const char* label);
+void page_return_focus();
 
 // library_fields.js
 void fields_put(const char* id, int multiline, int in_dialog, const char* label, const char* placeholder,

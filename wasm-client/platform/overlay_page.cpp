@@ -62,6 +62,7 @@ void OverlayPage::apply(const Overlay& overlay, float scale) {
         apply_fields(overlay);
         apply_proxies(overlay);
         apply_scroller(overlay.scroller);
+        if (shown_.modal && !overlay.modal) page_return_focus();
         shown_ = overlay;
     }
 }
@@ -113,6 +114,8 @@ void OverlayPage::apply_proxies(const Overlay& overlay) {
     }
     for (const auto& proxy : overlay.proxies) {
         const auto* previous = find(shown_.proxies, &Proxy::id, proxy.id);
+        // A room in a dialog is another element than one in the list.
+        if (previous && is_room(overlay, proxy) != is_room(shown_, *previous)) previous = nullptr;
         const auto* id = proxy.id.c_str();
         if (!previous || !looks_like(proxy, *previous)) {
             proxies_put(id, is_room(overlay, proxy) ? 1 : 0, proxy.label.c_str(), proxy.current ? 1 : 0,

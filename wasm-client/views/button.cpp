@@ -33,6 +33,14 @@ LabelStyle label_style(const Frame& frame, const ButtonStyle& style) {
     return {Face::bold, style.font_px > 0 ? style.font_px : frame.px(font_size::small)};
 }
 
+/// Whether the finger that was just lifted has scrolled something.
+bool has_scrolled_by_touch(const Frame& frame) {
+    constexpr float slack_css = 10;
+    const auto& io = ImGui::GetIO();
+    const float slack = slack_css * frame.input.scale;
+    return io.MouseSource == ImGuiMouseSource_TouchScreen && io.MouseDragMaxDistanceSqr[0] > slack * slack;
+}
+
 }  // namespace
 
 Interaction interact(Frame& frame, Proxy proxy) {
@@ -43,7 +51,7 @@ Interaction interact(Frame& frame, Proxy proxy) {
         result.pressed = ImGui::InvisibleButton(proxy.id.c_str(), {proxy.rect.width, proxy.rect.height});
         result.hovered = ImGui::IsItemHovered();
         result.held = ImGui::IsItemActive();
-        result.pressed = result.pressed || frame.input.activated == proxy.id;
+        result.pressed = (result.pressed && !has_scrolled_by_touch(frame)) || frame.input.activated == proxy.id;
         if (result.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     }
     const auto* list = ImGui::GetWindowDrawList();

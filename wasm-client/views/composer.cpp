@@ -20,6 +20,7 @@ constexpr float padding_y = 12;
 constexpr float padding_x = 14;
 constexpr float send_size = 34;
 constexpr float hint_height = 26;
+constexpr float hint_height_narrow = 10;  // Unless there is something to say.
 
 /// From here on the length is shown, so that nobody writes past the limit unawares.
 constexpr std::size_t counted_from = limits::body_length_max * 9 / 10;
@@ -32,6 +33,8 @@ float text_height(const Frame& frame) {
 }
 
 float margin_x(const Frame& frame) { return frame.px(frame.is_narrow() ? 8 : 20); }
+
+bool is_counted(const std::string& draft) { return utf8::length(draft) >= counted_from; }
 
 /// 4000 as `4,000`.
 std::string with_separators(std::size_t number) {
@@ -89,6 +92,12 @@ void draw_join_bar(Frame& frame, Painter& painter, const RoomState& room, const 
     if (button(frame, painter, {.id = id, .rect = place, .label = join}, style)) frame.act(JoinPressed{room.room.id});
 }
 
+/// Below the frame.
+float hint_room(const Frame& frame, const RoomState& room) {
+    const bool silent = frame.is_narrow() && !is_counted(room.draft) && draft_problem(room.draft).empty();
+    return frame.px(silent ? hint_height_narrow : hint_height);
+}
+
 /// Every room has a draft of its own, in one and the same field.
 std::uint64_t draft_revision(const RoomState& room) {
     return static_cast<std::uint64_t>(room.room.id.value) << 32U | (room.draft_revision & 0xFFFFFFFFU);
@@ -110,14 +119,14 @@ Field composer_field(const Frame& frame, const RoomState& room, std::string prob
 
 }  // namespace
 
-float composer_height(const Frame& frame) {
-    return text_height(frame) + 2 * frame.px(padding_y) + frame.px(hint_height);
+float composer_height(const Frame& frame, const RoomState& room) {
+    return text_height(frame) + 2 * frame.px(padding_y) + hint_room(frame, room);
 }
 
 void draw_composer(Frame& frame, const RoomState& room, const Rect& rect) {
     Painter painter{frame.runs, frame.theme, frame.paint};
     const float margin = margin_x(frame);
-    const float hint = frame.px(hint_height);
+    const float hint = hint_room(frame, room);
     const Rect outer{rect.x + margin, rect.y, rect.width - 2 * margin, rect.height - hint};
     if (!room.room.membership) return draw_join_bar(frame, painter, room, outer);
     auto problem = draft_problem(room.draft);

@@ -39,8 +39,8 @@ void add_field(Frame& frame, Painter& painter, const Rect& rect, const Rect& inn
     painter.fill(rect, Surface::field, radius);
     const bool wrong = !field.described_by.empty();
     painter.outline(rect,
-                    wrong     ? Stroke::unread
-                    : focused ? Stroke::focus
+                    wrong     ? Stroke::field_wrong
+                    : focused ? Stroke::field_focus
                               : Stroke::field,
                     focused ? frame.px(2) : frame.hairline(), radius);
     field.rect = inner;

@@ -105,6 +105,10 @@ void draw_lines(Pen& pen, Icon icon) {
             pen.line({{10, 12}, {20, 12}});
             pen.line({{16, 7.5F}, {20.5F, 12}, {16, 16.5F}});
             break;
+        case Icon::power:
+            pen.arc(12, 13, 7.5F, -0.3F * pi, 1.3F * pi);
+            pen.line({{12, 3.5F}, {12, 12}});
+            break;
         case Icon::arrow_down:
             pen.line({{12, 4.5F}, {12, 19}});
             pen.line({{5.5F, 12.7F}, {12, 19.2F}, {18.5F, 12.7F}});

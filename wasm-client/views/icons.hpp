@@ -17,6 +17,7 @@ enum class Icon : std::uint8_t {
     close,
     send,
     leave,
+    power,
     arrow_down,
     warning,
     check,

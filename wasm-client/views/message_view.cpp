@@ -24,6 +24,7 @@ Ink ink_of(TextRole role, bool pending) {
         case TextRole::mention: return Ink::mention;
         case TextRole::mention_me: return Ink::mention_me;
         case TextRole::note: return Ink::secondary;
+        case TextRole::code_block:
         case TextRole::body: break;
     }
     return pending ? Ink::secondary : Ink::primary;
@@ -31,7 +32,8 @@ Ink ink_of(TextRole role, bool pending) {
 
 Surface surface_of(TextRole role, Surface row) {
     switch (role) {
-        case TextRole::code: return Surface::code;
+        case TextRole::code:
+        case TextRole::code_block: return Surface::code;
         case TextRole::mention: return Surface::mention;
         case TextRole::mention_me: return Surface::mention_me;
         default: return row;

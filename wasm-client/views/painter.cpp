@@ -30,11 +30,13 @@ void Painter::outline(const Rect& rect, Stroke stroke, float thickness, float ra
 }
 
 void Painter::shadow(const Rect& rect, float radius, float spread) {
-    constexpr int layers = 6;
-    const int alpha = theme_.dark ? 26 : 12;
+    constexpr int layers = 14;
+    const int alpha = theme_.dark ? 13 : 5;
+    const float drop = spread / 4;
     for (int layer = layers; layer > 0; --layer) {
-        const float grow = spread * static_cast<float>(layer) / layers;
-        const float drop = spread / 4;
+        // Closer together towards the edge, so that the shadow fades out and does not end.
+        const float part = static_cast<float>(layer) / layers;
+        const float grow = spread * part * part;
         list_.AddRectFilled({rect.x - grow, rect.y - grow + drop}, {rect.right() + grow, rect.bottom() + grow + drop},
                             IM_COL32(0, 0, 0, alpha), radius + grow);
     }

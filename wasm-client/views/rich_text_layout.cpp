@@ -138,7 +138,7 @@ private:
         y_ += px(code_padding_y);
         left_ = left;
         result_.decorations.push_back(
-            {DecorationKind::code_block, TextRole::code, {left, top, style_.width - left, y_ - top}});
+            {DecorationKind::code_block, TextRole::code_block, {left, top, style_.width - left, y_ - top}});
     }
 
     void add_lines(std::uint32_t index, float width, float line_height) {
@@ -216,7 +216,8 @@ private:
         if ((token.style & style::note) != 0) return TextRole::note;
         if ((token.style & style::link) != 0) return TextRole::link;
         if ((token.style & style::mention) != 0) return mention_role_(mentioned_name(token));
-        if ((token.style & style::code) != 0 || text_.blocks[block].kind == BlockKind::code) return TextRole::code;
+        if (text_.blocks[block].kind == BlockKind::code) return TextRole::code_block;
+        if ((token.style & style::code) != 0) return TextRole::code;
         return text_.blocks[block].kind == BlockKind::heading ? TextRole::heading : TextRole::body;
     }
 
@@ -228,7 +229,6 @@ private:
 
     void decorate_line(const LayoutLine& line) {
         const auto items = std::span{result_.items}.subspan(line.first, line.count);
-        const bool in_code_block = text_.blocks[line.block].kind == BlockKind::code;
         const float thickness = std::max(1.0F, std::round(style_.scale));
         for (std::size_t i = 0; i < items.size();) {
             const auto& item = items[i];
@@ -242,7 +242,7 @@ private:
                 result_.decorations.push_back({kind, item.role, rect});
             };
             const Rect chip = box.inset(-px(chip_padding) / 2, px(1));
-            if (item.role == TextRole::code && !in_code_block) add(DecorationKind::code, chip);
+            if (item.role == TextRole::code) add(DecorationKind::code, chip);
             if (item.role == TextRole::mention) add(DecorationKind::mention, chip);
             if (item.role == TextRole::mention_me) add(DecorationKind::mention_me, chip);
             if (item.role == TextRole::link) {

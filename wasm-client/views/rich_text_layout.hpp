@@ -13,7 +13,7 @@
 namespace causerie {
 
 /// What a piece of text is to its reader; the theme gives each its colour.
-enum class TextRole : std::uint8_t { body, heading, link, code, mention, mention_me, note };
+enum class TextRole : std::uint8_t { body, heading, link, code, code_block, mention, mention_me, note };
 
 /// A run in its place. `x` and all else in device pixels from the layout's top left corner.
 struct LayoutItem {

@@ -104,7 +104,7 @@ void draw_main(Frame& frame, TimelineLayout& timeline, const Rect& rect) {
     if (room == nullptr) {
         draw_no_room(frame, log);
     } else {
-        const float composer = std::min(composer_height(frame), log.height);
+        const float composer = std::min(composer_height(frame, *room), log.height);
         log.height -= composer;
         draw_timeline(frame, timeline, *room, log);
         draw_composer(frame, *room, {rect.x, log.bottom(), rect.width, composer});

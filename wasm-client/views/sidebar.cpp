@@ -141,7 +141,7 @@ void draw_footer(Frame& frame, Painter& painter, const Rect& rect) {
                rect.center_y() + frame.px(9), Ink::secondary, Surface::sidebar);
     if (button(frame, painter,
                {.id = "sign_out", .rect = icon_button_rect(frame, right, rect.center_y()), .label = "Sign out"},
-               icon_button(Icon::leave))) {
+               icon_button(Icon::power))) {
         frame.act(SignOutPressed{});
     }
 }

@@ -10,10 +10,10 @@ namespace {
 bool in_quote(const Block& block) { return block.quotes != 0; }
 
 SegmentKind kind_of(const LayoutItem& item, const Block& block) {
-    if (block.kind == BlockKind::code) return SegmentKind::code_block;
     switch (item.role) {
         case TextRole::link: return SegmentKind::link;
         case TextRole::code: return SegmentKind::code;
+        case TextRole::code_block: return SegmentKind::code_block;
         case TextRole::mention:
         case TextRole::mention_me: return SegmentKind::mention;
         case TextRole::heading: return SegmentKind::bold;

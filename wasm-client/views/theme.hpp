@@ -56,7 +56,6 @@ enum class Ink : std::uint8_t {
     mention,
     mention_me,
     danger,
-    accent,  ///< Text that may be pressed.
     on_accent,
     on_danger,
     on_disabled,
@@ -65,19 +64,21 @@ enum class Ink : std::uint8_t {
     on_badge,
     on_avatar,
 };
-inline constexpr std::size_t ink_count = 16;
+inline constexpr std::size_t ink_count = 15;
 
 /// Lines and other shapes without text on them.
 enum class Stroke : std::uint8_t {
     divider,
-    field,   ///< A field's frame.
-    focus,   ///< The ring around what has the keyboard, and a focused field's frame.
-    quote,   ///< The bar beside a quote.
-    unread,  ///< The line above the first unread message.
+    field,        ///< A field's frame,
+    field_focus,  ///< … while it is written in,
+    field_wrong,  ///< … while what is in it cannot be used.
+    focus,        ///< The ring around what has the keyboard.
+    quote,        ///< The bar beside a quote.
+    unread,       ///< The line above the first unread message.
     scroll_bar,
     skeleton,  ///< Stands for what is not there yet.
 };
-inline constexpr std::size_t stroke_count = 7;
+inline constexpr std::size_t stroke_count = 9;
 
 /// All colours of one look. Every pair of ink and surface that the views draw has a contrast of at least 4.5 (WCAG AA);
 /// a test draws every screen and checks.

@@ -1,0 +1,191 @@
+#include "wasm-client/app/app.hpp"
+
+#include "tests/client/app/browser.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace causerie;
+using namespace causerie::testing;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("opening a room's address shows that room and its messages", "[app]") {
+    Workspace workspace;
+    workspace.server.post(workspace.bob, workspace.lunch, "b1", "Pizza?");
+    Browser browser{workspace, workspace.alice};
+    browser.open("/rooms/2");
+    CHECK(browser.visible_text() == Texts{"Pizza?"});
+    CHECK(browser.ports.overlay.title.find("lunch") != std::string::npos);
+    CHECK(browser.app.state().connection.link == Link::live);
+    CHECK(browser.ports.stream_path);
+}
+
+TEST_CASE("what is typed reaches the server once, and the composer is empty again", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    const auto revision = browser.field("composer").revision;
+    browser.type("Hello");
+    browser.run();
+    CHECK(workspace.server.messages(workspace.general).size() == 1);
+    CHECK(browser.visible_text() == Texts{"Hello"});
+    CHECK(browser.field("composer").value.empty());
+    CHECK(browser.field("composer").revision != revision);
+}
+
+TEST_CASE("two lines entered before a frame is drawn are two messages", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.type("one");
+    browser.type("two");
+    browser.run();
+    CHECK(browser.visible_text() == Texts{"one", "two"});
+    const auto& messages = workspace.server.messages(workspace.general);
+    REQUIRE(messages.size() == 2);
+    CHECK(messages[0].client_id != messages[1].client_id);
+}
+
+TEST_CASE("two people chat", "[app]") {
+    Workspace workspace;
+    Browser alice{workspace, workspace.alice};
+    Browser bob{workspace, workspace.bob};
+    alice.open();
+    bob.open();
+    alice.type("Hello Bob");
+    alice.run();
+    bob.run();
+    CHECK(bob.visible_text() == Texts{"Hello Bob"});
+    CHECK(bob.ports.announcements == Texts{"alice: Hello Bob"});
+    bob.type("Hello Alice");
+    bob.run();
+    alice.run();
+    CHECK(alice.visible_text() == Texts{"Hello Bob", "Hello Alice"});
+}
+
+TEST_CASE("a page where nothing happens draws nothing", "[app]") {
+    Workspace workspace;
+    workspace.server.post(workspace.bob, workspace.general, "b1", "Hello");
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.run();
+    int frames = 0;
+    for (int i = 0; i < 60; ++i) {
+        browser.app.stream_event("ping", to_string(workspace.server.cursor()), "{}");
+        frames += browser.pass(1'000);
+    }
+    CHECK(frames == 0);
+    CHECK(browser.ports.requests.empty());
+}
+
+TEST_CASE("what was seen is marked as read, once", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    workspace.server.post(workspace.bob, workspace.general, "b1", "Hello");
+    browser.run();
+    const auto requests = workspace.server.requests();
+    for (int i = 0; i < 10; ++i) browser.frame();
+    browser.run();
+    CHECK(workspace.server.requests() == requests);
+    CHECK(workspace.server.room_for(workspace.alice, workspace.general).membership->unread == 0);
+}
+
+TEST_CASE("the address follows the room, and the room the address", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    CHECK(browser.ports.address == "/rooms/1");
+    browser.app.act(RoomChosen{workspace.lunch});
+    browser.run();
+    CHECK(browser.ports.address == "/rooms/2");
+    browser.app.navigated("/rooms/1");
+    browser.run();
+    CHECK(browser.app.state().current_room == workspace.general);
+    browser.app.navigated("/nowhere");
+    CHECK(browser.app.state().current_room == workspace.general);
+}
+
+TEST_CASE("an edit belongs to the room whose composer is on the page", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.app.act(RoomChosen{workspace.lunch});
+    // The next frame has not been drawn: the composer still holds the other room's draft.
+    browser.app.field_edited("composer", "for general");
+    CHECK(browser.app.state().rooms.at(workspace.general).draft == "for general");
+    CHECK(browser.app.state().rooms.at(workspace.lunch).draft.empty());
+}
+
+TEST_CASE("a room is made with the form", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.app.act(DialogOpened{Dialog::create_room});
+    browser.run();
+    browser.app.field_edited("room_name", "Tea");
+    browser.app.field_edited("room_topic", "Green or black?");
+    browser.app.field_edited("unheard_of", "x");
+    CHECK(browser.app.state().room_form.room == NewRoom{RoomKind::public_room, "Tea", "Green or black?"});
+    browser.app.field_submitted("room_topic");
+    browser.run();
+    CHECK(browser.ports.overlay.title.find("Tea") != std::string::npos);
+    CHECK(browser.ports.address == "/rooms/3");
+}
+
+TEST_CASE("answers that come while the question is being asked are fine", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.ports.on_send = [&] {
+        auto [request, answered] = browser.ports.requests.back();
+        browser.ports.requests.pop_back();
+        answered(workspace.server.handle(workspace.alice, request));
+    };
+    browser.open();
+    browser.type("Hello");
+    browser.run();
+    CHECK(browser.visible_text() == Texts{"Hello"});
+}
+
+TEST_CASE("what the page says while it is being changed is not lost", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.ports.on_apply = [&] { browser.app.field_edited("composer", "typed meanwhile"); };
+    browser.frame();
+    browser.ports.on_apply = {};
+    CHECK(browser.ports.frame_requested);
+    CHECK(browser.app.state().rooms.at(workspace.general).draft == "typed meanwhile");
+}
+
+TEST_CASE("what was asked before a session ended is answered to nobody", "[app]") {
+    Workspace workspace;
+    workspace.server.post(workspace.bob, workspace.general, "b1", "secret");
+    Browser browser{workspace, workspace.alice};
+    browser.app.start("/");
+    const auto snapshot = browser.ports.requests.front();
+    browser.ports.requests.clear();
+    snapshot.second(workspace.server.handle(workspace.alice, snapshot.first));
+    REQUIRE(browser.ports.requests.size() == 1);
+    const auto page = browser.ports.requests.front();
+    browser.app.act(SignedOut{});
+    CHECK(browser.ports.sign_ins_shown == 1);
+    browser.app.signed_in();
+    page.second(workspace.server.handle(workspace.alice, page.first));
+    CHECK(browser.app.state().rooms.empty());
+}
+
+TEST_CASE("a stream that talks nonsense is left for a snapshot", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.app.stream_event("message", "e1-99", "{\"id\":");
+    CHECK_FALSE(browser.ports.stream_path);
+    workspace.server.post(workspace.bob, workspace.general, "b1", "Hello");
+    for (int i = 0; i < 10; ++i) browser.pass(1'000);
+    CHECK(browser.app.state().connection.link == Link::live);
+    CHECK(browser.visible_text() == Texts{"Hello"});
+}
