@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { launchBrowser } from './support/browser.mjs';
+import { Person } from './support/person.mjs';
+import { Server } from './support/server.mjs';
+
+const messageCount = 180;
+
+describe('history', () => {
+    let server;
+    let browser;
+    let reader;
+    before(async () => {
+        server = await Server.start();
+        browser = await launchBrowser();
+        reader = await Person.register(browser, server, 'Rita');
+        await reader.post(Array.from({ length: messageCount },
+            (_, i) => `message ${i + 1} ${'word '.repeat(i % 40)}`.trim()));
+        await reader.reload();
+    });
+    after(async () => {
+        await reader?.context.close();
+        await browser?.close();
+        await server?.stop();
+    });
+
+    /** The number and place of every message near the screen, from the top of the window. */
+    const places = () => reader.page.$$eval('#log-messages > li', (items) => Object.fromEntries(items.map((item) => [
+        /message (\d+)/.exec(item.textContent)?.[1], Math.round(item.getBoundingClientRect().top)])));
+
+    test('older pages load while scrolling up, and nothing on the screen jumps', async () => {
+        await reader.log.hover();
+        let jumps = 0;
+        for (let step = 0; step < 400; step++) {
+            const before = await places();
+            if (before[1] !== undefined && before[1] > 0) break;
+            await reader.page.mouse.wheel(0, -400);
+            await reader.settled();
+            // Whatever is drawn before and after must have moved by the same distance, a page having come or not.
+            const now = await places();
+            const moves = Object.keys(before).filter((key) => key in now).map((key) => now[key] - before[key]);
+            if (moves.some((move) => Math.abs(move - moves[0]) > 1 || move < -1 || move > 401)) jumps += 1;
+        }
+        assert.equal(jumps, 0);
+        assert.ok('1' in await places(), 'the first message was reached');
+    });
+
+    test('all of it is there once, in order', async () => {
+        const seen = new Set();
+        let previous = 0;
+        for (let step = 0; step < 400; step++) {
+            const numbers = Object.keys(await places()).map(Number).filter(Boolean);
+            assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+            numbers.forEach((number) => seen.add(number));
+            const top = await reader.log.evaluate((log) => log.scrollTop);
+            if (step > 0 && top === previous) break;
+            previous = top;
+            await reader.page.mouse.wheel(0, 500);
+            await reader.settled();
+            await reader.page.waitForTimeout(30);
+        }
+        assert.equal(seen.size, messageCount);
+    });
+
+    test('only what is near the screen is in the document', async () => {
+        assert.ok(await reader.page.locator('#log-messages > li').count() < 80);
+    });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { launchBrowser, narrow } from './support/browser.mjs';
+import { Person } from './support/person.mjs';
+import { Server } from './support/server.mjs';
+
+describe('rooms', () => {
+    let server;
+    let browser;
+    before(async () => {
+        server = await Server.start();
+        browser = await launchBrowser();
+    });
+    after(async () => {
+        await browser?.close();
+        await server?.stop();
+    });
+
+    const heading = (person) => person.page.textContent('#heading');
+    const path = (person) => person.page.evaluate(() => location.pathname);
+
+    async function createRoom(person, name) {
+        await person.click('Create a room');
+        const field = person.page.locator('#field-room_name');
+        await field.waitFor();
+        await person.page.waitForFunction(() => document.activeElement.id === 'field-room_name');
+        await person.page.keyboard.type(name);
+        await person.page.keyboard.press('Enter');
+        await field.waitFor({ state: 'detached' });
+        await person.page.waitForFunction((wanted) => document.getElementById('heading').textContent.includes(wanted), name);
+    }
+
+    test('one is created, browsed to, joined and written in by two people', async () => {
+        const kim = await Person.register(browser, server, 'Kim');
+        const leo = await Person.register(browser, server, 'Leo');
+        await createRoom(kim, 'gardening');
+        await kim.write('Tulips first');
+        await leo.click('Browse rooms');
+        await leo.press(/^Join gardening/);
+        await leo.page.waitForFunction(() => document.getElementById('heading').textContent.includes('gardening'));
+        await leo.reads(['Tulips first']);
+        await leo.write('Then roses');
+        await kim.reads(['Tulips first', 'Then roses']);
+        await kim.leave();
+        await leo.leave();
+    });
+
+    test('each has its own draft, and choosing one changes the address, back and forth', async () => {
+        const max = await Person.register(browser, server, 'Max');
+        const general = await path(max);
+        await createRoom(max, 'kitchen');
+        await max.composer.fill('half a thought');
+        await max.press(/general/);
+        assert.equal(await path(max), general);
+        assert.equal(await max.composer.inputValue(), '');
+        await max.page.goBack();
+        await max.page.waitForFunction(() => document.getElementById('heading').textContent.includes('kitchen'));
+        await max.settled();
+        assert.equal(await max.composer.inputValue(), 'half a thought');
+        await max.page.goForward();
+        await max.page.waitForFunction(() => document.getElementById('heading').textContent.includes('general'));
+        await max.leave();
+    });
+
+    test('an address leads into its room, before signing in and after', async () => {
+        const nia = await Person.register(browser, server, 'Nia');
+        await createRoom(nia, 'travel');
+        const address = await path(nia);
+        assert.match(address, /^\/rooms\/\d+$/);
+        await nia.page.goto(server.address + address);
+        await nia.chatShown();
+        assert.match(await heading(nia), /travel/);
+        await nia.context.clearCookies();
+        await nia.page.goto(server.address + address);
+        await nia.signIn('Nia');
+        await nia.page.waitForFunction(() => document.getElementById('heading').textContent.includes('travel'));
+        await nia.leave();
+    });
+
+    test('what is unread is told in the title and in the list', async () => {
+        const oli = await Person.register(browser, server, 'Oli');
+        const pia = await Person.register(browser, server, 'Pia');
+        await createRoom(pia, 'elsewhere');
+        await oli.write('Hello from general');
+        await pia.page.waitForFunction(() => /^\(\d+\)/.test(document.title));
+        await pia.button(/general.*unread/).waitFor({ state: 'attached' });
+        await pia.press(/general/);
+        await pia.page.waitForFunction(() => !/^\(\d+\)/.test(document.title));
+        await oli.leave();
+        await pia.leave();
+    });
+
+    test('a name that will not do is said so at its field', async () => {
+        const quin = await Person.register(browser, server, 'Quin');
+        await quin.click('Create a room');
+        await quin.page.locator('#field-room_name').fill('   ');
+        await quin.page.keyboard.press('Enter');
+        await quin.page.waitForFunction(() => document.getElementById('field-room_name').getAttribute('aria-invalid') === 'true');
+        const problem = await quin.page.locator('#problem-room_name').textContent();
+        assert.ok(problem.length > 0);
+        await quin.page.keyboard.press('Escape');
+        await quin.page.locator('#field-room_name').waitFor({ state: 'detached' });
+        await quin.leave();
+    });
+
+    test('behind a dialog nothing can be reached, and the focus comes back', async () => {
+        const ria = await Person.register(browser, server, 'Ria');
+        await ria.composer.focus();
+        await ria.button('Create a room').focus();
+        await ria.press('Create a room');
+        await ria.page.locator('#field-room_name').waitFor();
+        for (let i = 0; i < 12; i++) {
+            await ria.page.keyboard.press('Tab');
+            const inside = await ria.page.evaluate(() => document.activeElement === document.body
+                || document.getElementById('dialog').contains(document.activeElement));
+            assert.ok(inside);
+        }
+        await ria.page.keyboard.press('Escape');
+        await ria.page.locator('#field-room_name').waitFor({ state: 'detached' });
+        assert.match(await ria.page.evaluate(() => document.activeElement.textContent), /Create a room/);
+        await ria.leave();
+    });
+
+    test('on a phone the list opens over the conversation and closes with a choice', async () => {
+        const sam = await Person.register(browser, server, 'Sam', narrow);
+        await sam.write('From my pocket');
+        await sam.reads(['From my pocket']);
+        assert.equal(await sam.button(/^general/).count(), 0);
+        await sam.press('Show the room list');
+        await sam.button(/general/).first().waitFor({ state: 'attached' });
+        await sam.press(/general/);
+        await sam.button(/^general/).waitFor({ state: 'detached' });
+        await sam.reads(['From my pocket']);
+        await sam.leave();
+    });
+});
