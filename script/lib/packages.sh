@@ -1,7 +1,7 @@
 # The Debian packages that we need, and how they are installed. Sourced.
 
 packages_for_server() {
-    printf '%s\n' g++ cmake ninja-build ccache pkg-config ca-certificates xz-utils curl python3 \
+    printf '%s\n' g++ cmake ninja-build ccache pkg-config ca-certificates xz-utils curl python3 python3-yaml \
         libpistache-dev libpq-dev libssl-dev libsodium-dev libspdlog-dev libcli11-dev libutf8proc-dev \
         nlohmann-json3-dev libexpected-dev catch2 \
         clang-19 lld-19 llvm-19 node-acorn postgresql
