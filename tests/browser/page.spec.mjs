@@ -107,12 +107,13 @@ describe('the page', () => {
         const isLost = await person.page.evaluate(async () => {
             const gl = document.getElementById('canvas').getContext('webgl2');
             const extension = gl.getExtension('WEBGL_lose_context');
-            const wait = (name) => new Promise((resolve) => { document.getElementById('canvas').addEventListener(name, resolve, { once: true }); });
+            // The event must have been dealt with: it is what allows the context to be restored.
+            const wait = (name) => new Promise((resolve) => {
+                document.getElementById('canvas').addEventListener(name, () => setTimeout(resolve, 50), { once: true });
+            });
             const lost = wait('webglcontextlost');
             extension.loseContext();
             await lost;
-            // Only after the event has been dealt with by everybody may the context be asked for again.
-            await new Promise((resolve) => { setTimeout(resolve, 100); });
             const restored = wait('webglcontextrestored');
             extension.restoreContext();
             await restored;

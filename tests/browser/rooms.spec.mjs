@@ -118,7 +118,7 @@ describe('rooms', () => {
         }
         await ria.page.keyboard.press('Escape');
         await ria.page.locator('#field-room_name').waitFor({ state: 'detached' });
-        assert.match(await ria.page.evaluate(() => document.activeElement.textContent), /Create a room/);
+        await ria.page.waitForFunction(() => document.activeElement.textContent.includes('Create a room'), null, { timeout: 5000 });
         await ria.leave();
     });
 
@@ -128,8 +128,8 @@ describe('rooms', () => {
         await sam.reads(['From my pocket']);
         assert.equal(await sam.button(/^general/).count(), 0);
         await sam.press('Show the room list');
-        await sam.button(/general/).first().waitFor({ state: 'attached' });
-        await sam.press(/general/);
+        await sam.button(/^general/).first().waitFor({ state: 'attached' });
+        await sam.press(/^general/);
         await sam.button(/^general/).waitFor({ state: 'detached' });
         await sam.reads(['From my pocket']);
         await sam.leave();

@@ -89,7 +89,9 @@ void OverlayPage::apply_fields(const Overlay& overlay) {
     for (const auto& field : overlay.fields) apply_field(field, find(shown_.fields, &Field::id, field.id), overlay);
     for (const auto& field : overlay.fields) {
         const auto* previous = find(shown_.fields, &Field::id, field.id);
-        if (field.wants_focus && !(previous && previous->wants_focus)) fields_focus(field.id.c_str());
+        // After a dialog the focus goes back to where it was.
+        const bool dialog_closes = shown_.modal && !overlay.modal;
+        if (field.wants_focus && !(previous && previous->wants_focus) && !dialog_closes) fields_focus(field.id.c_str());
     }
 }
 
