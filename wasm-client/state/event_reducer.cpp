@@ -65,7 +65,9 @@ void apply_own_membership(Run& run, const MembershipChange& change) {
         adopt_room(run, room);
         if (run.state.wanted_room == change.room_id) choose_room(run, change.room_id);
     } else if (auto* room = find_room(run.state, change.room_id)) {
-        room->room.membership = change.membership;
+        Room told = room->room;
+        told.membership = change.membership;
+        adopt_room(run, told);
     }
 }
 
@@ -89,6 +91,8 @@ void apply_subject(Run& run, const User& user) {
 void apply_subject(Run& run, const ReadMark& mark) {
     auto* room = find_room(run.state, mark.room_id);
     if (room == nullptr || !is_joined(*room)) return;
+    // The mark tells the membership as it is now, which may be a later one than the stream has reached.
+    if (room->room.membership->joined_at != mark.membership.joined_at) read_anew(run, *room);
     auto& membership = *room->room.membership;
     membership = mark.membership;
     // The count is as of now; what the stream has yet to bring is counted when it comes.

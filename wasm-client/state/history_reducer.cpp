@@ -38,6 +38,12 @@ void fetch_missing_pages(Run& run, Waiting waiting) {
     }
 }
 
+void read_anew(Run& run, RoomState& room) {
+    room.timeline.forget();
+    send_waiting(run, room);
+    fetch_missing_pages(run, Waiting::as_long_as_told);
+}
+
 void apply(Run& run, const HistoryWanted& event) {
     auto* room = find_room(run.state, event.room);
     if (room == nullptr) return;
@@ -55,7 +61,6 @@ void apply(Run& run, const PageArrived& event) {
     const bool had_gap = timeline.has_gap();
     const auto first_before = timeline.confirmed.empty() ? 0 : timeline.confirmed.front().message.seq;
     timeline.put_page(event.page, run.state.me.id);
-    timeline.loading = false;
     if (timeline.has_gap() && !event.before) {
         put_off(run, timeline);  // It was drawn up before what is missing; the next one will not be.
     } else {

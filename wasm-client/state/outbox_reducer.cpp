@@ -38,6 +38,12 @@ Entries::iterator find_entry(RoomState& room, const std::string& client_id) {
                                 [&](const TimelineEntry& entry) { return entry.message.client_id == client_id; });
 }
 
+void count_answer(RoomState& room, const std::string& client_id) {
+    const auto entry = find_entry(room, client_id);
+    if (entry == room.timeline.unconfirmed.end()) return;
+    entry->open_requests = std::max<std::int64_t>(entry->open_requests - 1, 0);
+}
+
 Timestamp last_time(const RoomState& room) {
     const auto& confirmed = room.timeline.confirmed;
     return confirmed.empty() ? Timestamp{} : confirmed.back().message.created_at;
@@ -113,6 +119,7 @@ void apply(Run& run, const MessagePosted& event) {
     auto* room = find_room(run.state, event.message.room_id);
     if (room == nullptr) return;
     run.state.connection.resend_attempts = 0;
+    count_answer(*room, event.message.client_id);
     room->timeline.put(event.message, run.state.me.id);
     recount(*room, run.state.me.id);
     send_next(run, *room, InFlight::wait_for_answer);
@@ -121,8 +128,8 @@ void apply(Run& run, const MessagePosted& event) {
 void apply(Run& run, const PostFailed& event) {
     auto* room = find_room(run.state, event.room);
     if (room == nullptr) return;
+    count_answer(*room, event.client_id);
     if (const auto entry = find_entry(*room, event.client_id); entry != room->timeline.unconfirmed.end()) {
-        entry->open_requests = std::max<std::int64_t>(entry->open_requests - 1, 0);
         // Another request with it may still succeed, or the log has shown that this one did.
         const bool undecided = entry->delivery == Delivery::sending && entry->open_requests == 0;
         if (undecided && event.error.code != ErrorCode::unauthenticated) fail_entry(run, *entry, event.error);
@@ -139,6 +146,8 @@ void resend_everything(Run& run) {
         send_next(run, room, InFlight::send_again);
     }
 }
+
+void send_waiting(Run& run, RoomState& room) { send_next(run, room, InFlight::wait_for_answer); }
 
 void resend_when_due(Run& run) {
     auto& connection = run.state.connection;

@@ -62,6 +62,8 @@ void apply(Run& run, const PostFailed& event);
 
 /// Sends everything that waits, and once more what is on its way: its answer may have been lost with the link.
 void resend_everything(Run& run);
+/// Sends what waits in one room, if it is that one's turn.
+void send_waiting(Run& run, RoomState& room);
 /// Sends what failed because the server could not be reached, once that is due.
 void resend_when_due(Run& run);
 /// The room is lost to the person, and with it what was not sent; says so if there was any.
@@ -73,6 +75,9 @@ void apply(Run& run, const PageArrived& event);
 void apply(Run& run, const PageFailed& event);
 void apply(Run& run, const BottomSeen& event);
 void apply(Run& run, const MarkReadFailed& event);
+
+/// The person was away from the room for a while: what is known of its history may have been changed unseen.
+void read_anew(Run& run, RoomState& room);
 
 enum class Waiting { as_long_as_told, no_longer };
 /// Asks for the newest page of every room that needs it: the current one when it is not loaded, any one with a gap.
@@ -97,14 +102,19 @@ void apply(Run& run, const NoticeDismissed& event);
 
 [[nodiscard]] RoomState* find_room(State& state, RoomId id);
 [[nodiscard]] bool is_joined(const RoomState& room);
+/// Whether the person was in the room all the time between, so that nothing of its history was held back.
+[[nodiscard]] bool is_same_stay(const Room& before, const Room& after);
 /// Takes over a room as the server describes it to this person, its counts included.
 void adopt_room(Run& run, const Room& room);
 /// The person is no member any more; a room that only members see is forgotten.
 void leave_room(Run& run, RoomId id);
 void forget_room(Run& run, RoomId id);
+/// Puts the room on the screen, under whatever lies over it.
+void show_room(Run& run, RoomId id);
+/// The same for `general`, or else the first room there is.
+void show_any_room(Run& run);
+/// The person wants to see the room, and nothing over it.
 void choose_room(Run& run, RoomId id);
-/// Opens `general`, or else the first room there is.
-void choose_any_room(Run& run);
 
 // What several parts need.
 /// "Full jitter": at least 0.3 s, at most 5 s. @param attempts  failed ones so far  @param random  in [0, 1)

@@ -24,12 +24,17 @@ RoomState* find_room(State& state, RoomId id) {
 
 bool is_joined(const RoomState& room) { return room.room.membership.has_value(); }
 
+bool is_same_stay(const Room& before, const Room& after) {
+    return before.membership && after.membership && before.membership->joined_at == after.membership->joined_at;
+}
+
 void adopt_room(Run& run, const Room& room) {
     auto& held = run.state.rooms[room.id];
-    if (!is_joined(held)) held.timeline.forget();
+    const bool same_stay = is_same_stay(held.room, room);
     held.room = room;
     held.members_heard.clear();
     recount(held, run.state.me.id);
+    if (!same_stay) read_anew(run, held);
 }
 
 void forget_room(Run& run, RoomId id) {
@@ -37,7 +42,7 @@ void forget_room(Run& run, RoomId id) {
     if (room == nullptr) return;
     drop_unsent(run, *room);
     run.state.rooms.erase(id);
-    if (run.state.current_room == id) choose_any_room(run);
+    if (run.state.current_room == id) show_any_room(run);
 }
 
 void leave_room(Run& run, RoomId id) {
@@ -49,7 +54,26 @@ void leave_room(Run& run, RoomId id) {
     room->timeline.forget();
     room->room.membership.reset();
     room->room.member_count = std::max<std::int64_t>(room->room.member_count - 1, 0);
-    if (run.state.current_room == id) choose_any_room(run);
+    if (run.state.current_room == id) show_any_room(run);
+}
+
+void show_room(Run& run, RoomId id) {
+    auto& state = run.state;
+    if (state.current_room != id) {
+        state.current_room = id;
+        run.emit(ShowAddress{id});
+    }
+    fetch_missing_pages(run, Waiting::no_longer);
+}
+
+void show_any_room(Run& run) {
+    auto& state = run.state;
+    state.current_room.reset();
+    if (state.dialog == Dialog::leave_room) state.dialog = Dialog::none;
+    const auto rooms = joined_rooms(state);
+    const auto general = std::ranges::find(rooms, default_room_name, &RoomLine::name);
+    if (general != rooms.end()) return show_room(run, general->id);
+    if (!rooms.empty()) show_room(run, rooms.front().id);
 }
 
 void choose_room(Run& run, RoomId id) {
@@ -57,25 +81,13 @@ void choose_room(Run& run, RoomId id) {
     state.wanted_room.reset();
     state.dialog = Dialog::none;
     state.menu_open = false;
-    if (state.current_room != id) {
-        state.current_room = id;
-        state.notice.clear();
-        run.emit(ShowAddress{id});
-    }
-    fetch_missing_pages(run, Waiting::no_longer);
-}
-
-void choose_any_room(Run& run) {
-    run.state.current_room.reset();
-    const auto rooms = joined_rooms(run.state);
-    const auto general = std::ranges::find(rooms, default_room_name, &RoomLine::name);
-    if (general != rooms.end()) return choose_room(run, general->id);
-    if (!rooms.empty()) choose_room(run, rooms.front().id);
+    show_room(run, id);
 }
 
 void apply(Run& run, const RoomChosen& event) {
     const auto* room = find_room(run.state, event.room);
     if (room != nullptr && is_joined(*room)) {
+        run.state.notice.clear();
         choose_room(run, event.room);
     } else if (run.state.screen == Screen::chat) {
         run.state.notice = "You are not in that room";
@@ -137,6 +149,7 @@ void apply(Run& run, const JoinFailed& event) {
 }
 
 void apply(Run& run, const LeavePressed& event) {
+    if (run.state.dialog == Dialog::leave_room) run.state.dialog = Dialog::none;
     const auto* room = find_room(run.state, event.room);
     if (room != nullptr && is_joined(*room)) run.emit(LeaveRoom{event.room});
 }

@@ -6,10 +6,9 @@ namespace {
 // Takes over what is to outlive the snapshot: drafts, unsent messages, and the history if nothing of it can have
 // changed unseen.
 RoomState renewed(RoomState held, const Room& room, bool history_holds) {
-    const bool was_joined = is_joined(held);
+    if (!history_holds || !is_same_stay(held.room, room)) held.timeline.forget();
     held.room = room;
     held.members_heard.clear();
-    if (!history_holds || !was_joined || !room.membership) held.timeline.forget();
     return held;
 }
 
@@ -33,10 +32,11 @@ void open_a_room(Run& run) {
     const auto last = std::exchange(state.current_room, std::nullopt);
     for (const auto& choice : {wanted, last}) {
         const auto* room = choice ? find_room(state, *choice) : nullptr;
-        if (room != nullptr && is_joined(*room)) return choose_room(run, *choice);
+        if (room != nullptr && is_joined(*room)) return show_room(run, *choice);
     }
-    choose_any_room(run);
-    if (wanted) state.notice = "You are not in that room";
+    show_any_room(run);
+    // What was lost with a room is the graver news.
+    if (wanted && state.notice.empty()) state.notice = "You are not in that room";
 }
 
 }  // namespace

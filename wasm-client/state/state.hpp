@@ -74,7 +74,7 @@ struct State {
     std::map<UserId, User> users{};
     std::map<RoomId, RoomState> rooms{};
     std::optional<RoomId> current_room{};
-    std::optional<RoomId> wanted_room{};  ///< From the address bar; opened once it is known.
+    std::optional<RoomId> wanted_room{};  ///< From the address bar, or being joined: opened as soon as possible.
     Connection connection{};
     Dialog dialog{Dialog::none};
     RoomForm room_form{};

@@ -26,27 +26,41 @@ void append(Timeline& timeline, const Message& message, UserId me) {
     settle(timeline, message, me);
 }
 
-// Moves what waited into the stretch, as far as there is no gap.
-void absorb_ahead(Timeline& timeline, UserId me) {
-    std::size_t used = 0;
-    for (const auto& message : timeline.ahead) {
-        const auto last = timeline.last_seq();
-        if (message.seq > last + 1) break;
-        if (message.seq == last + 1) {
-            append(timeline, message, me);
-        } else {
-            const auto first = timeline.confirmed.front().message.seq;
-            if (message.seq >= first) {
-                replace_if_newer(timeline.confirmed[static_cast<std::size_t>(message.seq - first)].message, message);
-            }
-            settle(timeline, message, me);
-        }
-        ++used;
-    }
-    timeline.ahead.erase(timeline.ahead.begin(), timeline.ahead.begin() + static_cast<std::ptrdiff_t>(used));
+void update(Timeline& timeline, const Message& message) {
+    const auto first = timeline.confirmed.front().message.seq;
+    replace_if_newer(timeline.confirmed[static_cast<std::size_t>(message.seq - first)].message, message);
 }
 
-void hold(Timeline& timeline, const Message& message, UserId me) {
+// Moves what was kept apart into the stretch, as far as there is no gap.
+void absorb_apart(Timeline& timeline, UserId me) {
+    std::vector<Message> still_apart;
+    for (auto& message : std::exchange(timeline.apart, {})) {
+        const auto last = timeline.last_seq();
+        const auto first = timeline.confirmed.empty() ? 1 : timeline.confirmed.front().message.seq;
+        if (message.seq == last + 1) {
+            append(timeline, message, me);
+        } else if (message.seq > last || (message.seq < first && timeline.loading)) {
+            still_apart.push_back(std::move(message));
+        } else if (message.seq >= first) {
+            update(timeline, message);
+        }
+    }
+    timeline.apart = std::move(still_apart);
+}
+
+void keep_apart(Timeline& timeline, const Message& message) {
+    auto& apart = timeline.apart;
+    const auto place = std::ranges::lower_bound(apart, message.seq, {}, &Message::seq);
+    if (place != apart.end() && place->seq == message.seq) {
+        replace_if_newer(*place, message);
+        return;
+    }
+    apart.insert(place, message);
+    // The page that mends the gap brings the oldest of so many, or the next one does.
+    if (apart.size() > timing::apart_max) apart.erase(apart.begin());
+}
+
+void show_as_sent(Timeline& timeline, const Message& message, UserId me) {
     for (auto& entry : timeline.unconfirmed) {
         if (!is_of(entry, message, me)) continue;
         entry.message = message;
@@ -54,15 +68,6 @@ void hold(Timeline& timeline, const Message& message, UserId me) {
         entry.problem.clear();
         entry.retries_itself = false;
     }
-    auto& ahead = timeline.ahead;
-    const auto place = std::ranges::lower_bound(ahead, message.seq, {}, &Message::seq);
-    if (place != ahead.end() && place->seq == message.seq) {
-        replace_if_newer(*place, message);
-        return;
-    }
-    ahead.insert(place, message);
-    // The page that mends the gap brings the oldest of so many, or the next one does.
-    if (ahead.size() > timing::ahead_max) ahead.erase(ahead.begin());
 }
 
 void replace_stretch(Timeline& timeline, const MessagePage& page) {
@@ -95,48 +100,43 @@ void join(Timeline& timeline, const MessagePage& page) {
 std::int64_t Timeline::last_seq() const { return confirmed.empty() ? 0 : confirmed.back().message.seq; }
 
 bool Timeline::put(const Message& message, UserId me) {
-    if (!confirmed.empty() && message.seq <= last_seq()) {
-        const auto first = confirmed.front().message.seq;
-        if (message.seq >= first) {
-            replace_if_newer(confirmed[static_cast<std::size_t>(message.seq - first)].message, message);
-        }
-        settle(*this, message, me);
-        return false;
-    }
-    if (loaded && message.seq == last_seq() + 1) {
+    const bool is_next = loaded && message.seq == last_seq() + 1;
+    if (is_next) {
         append(*this, message, me);
-        absorb_ahead(*this, me);
+        absorb_apart(*this, me);
         return true;
     }
-    if (loaded || loading) {
-        hold(*this, message, me);
-    } else {
-        settle(*this, message, me);  // Whoever opens the room fetches it.
+    if (message.seq > last_seq() && (loaded || loading)) {
+        show_as_sent(*this, message, me);
+        keep_apart(*this, message);
+        return false;
+    }
+    settle(*this, message, me);
+    if (confirmed.empty()) return false;  // Whoever opens the room fetches it.
+    if (message.seq >= confirmed.front().message.seq) {
+        update(*this, message);
+    } else if (loading) {
+        keep_apart(*this, message);  // The page on its way may hold an older version.
     }
     return false;
 }
 
 void Timeline::put_page(const MessagePage& page, UserId me) {
-    const bool first_page = !std::exchange(loaded, true);
-    if (page.messages.empty()) {
+    loaded = true;
+    loading = false;
+    const auto& messages = page.messages;
+    if (messages.empty()) {
         has_before = false;
-        if (first_page) absorb_ahead(*this, me);
-        return;
-    }
-    const auto page_first = page.messages.front().seq;
-    const auto page_last = page.messages.back().seq;
-    if (confirmed.empty() || page_first > last_seq() + 1) {
+    } else if (confirmed.empty() || messages.front().seq > last_seq() + 1) {
         replace_stretch(*this, page);
-    } else if (page_last + 1 < confirmed.front().message.seq) {
-        return;
-    } else {
+    } else if (messages.back().seq + 1 >= confirmed.front().message.seq) {
         join(*this, page);
     }
-    for (const auto& message : page.messages) settle(*this, message, me);
+    for (const auto& message : messages) settle(*this, message, me);
     std::erase_if(unconfirmed, [last = last_seq()](const TimelineEntry& entry) {
         return entry.delivery == Delivery::sent && entry.message.seq <= last;
     });
-    absorb_ahead(*this, me);
+    absorb_apart(*this, me);
 }
 
 void Timeline::forget() {

@@ -30,9 +30,10 @@ struct TimelineEntry {
 /// messages in the order in which they were sent.
 struct Timeline {
     std::vector<TimelineEntry> confirmed{};  ///< By ascending `seq`, dense.
-    std::vector<TimelineEntry>
-        unconfirmed{};             ///< One's own, oldest first; `sent` while the ones before it are awaited.
-    std::vector<Message> ahead{};  ///< By ascending `seq`: known, but not shown before those between have come.
+    /// One's own, oldest first; `sent` while those before it are awaited.
+    std::vector<TimelineEntry> unconfirmed{};
+    /// By ascending `seq`: newer ones that wait for those between, and older ones that a page on its way will need.
+    std::vector<Message> apart{};
     bool loaded{};                 ///< The newest page has arrived.
     bool loading{};                ///< A page is on its way.
     bool has_before{};             ///< Older messages exist on the server.
@@ -50,12 +51,12 @@ struct Timeline {
     [[nodiscard]] bool has_gap() const { return loaded && heard_seq > last_seq(); }
 
     /// Adds or replaces by `seq`; the version with the larger `event_seq` stays. The unconfirmed entry with the same
-    /// author and `client_id` goes. A message beyond the stretch waits in `ahead` until those between have come.
+    /// author and `client_id` goes. A message beyond the stretch waits in `apart` until those between have come.
     /// @returns whether a message that was not known was added at the end.
     bool put(const Message& message, UserId me);
 
-    /// Joins a page, which is itself dense. One that is older than the stretch with a gap between them is dropped; one
-    /// that is newer with a gap between them replaces the stretch.
+    /// Joins the page that was on its way, which is itself dense. One that is older than the stretch with a gap between
+    /// them is dropped; one that is newer with a gap between them replaces the stretch.
     void put_page(const MessagePage& page, UserId me);
 
     /// The server's history is to be read anew. One's own unconfirmed messages stay.

@@ -19,6 +19,6 @@ inline constexpr std::int64_t refused_page_wait_ms = 60'000;
 
 inline constexpr std::int64_t grouping_ms = 5 * 60'000;  ///< Messages of one author this close share a heading.
 
-inline constexpr std::size_t ahead_max = 200;  ///< Messages held back beyond a gap, for each room.
+inline constexpr std::size_t apart_max = 200;  ///< Messages held apart from what is shown, for each room.
 
 }  // namespace causerie::timing

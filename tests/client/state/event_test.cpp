@@ -140,6 +140,33 @@ TEST_CASE("coming back into a room loads it anew instead of seeing a gap", "[eve
     CHECK(client.at(2).timeline.confirmed.size() == 10);
 }
 
+TEST_CASE("a room that was left and entered again unseen is loaded anew", "[events]") {
+    const bool told_by_read_mark = GENERATE(true, false);
+    auto client = live_client(2);
+    auto again = room(1, "general", 9);
+    again.membership->joined_at = {77};
+    if (told_by_read_mark) {
+        client.hear(ReadMark{{1}, *again.membership});
+    } else {
+        client.hear(own_change(again));
+    }
+    CHECK(client.at(1).timeline.confirmed.empty());
+    CHECK(client.all<FetchPage>().size() == 1);
+    client.answer_page(1, page(1, 1, 9));
+    client.hear(own_change(again));
+    CHECK(client.at(1).timeline.confirmed.size() == 9);
+}
+
+TEST_CASE("what was sent before a room is loaded anew is asked for again", "[events]") {
+    auto client = live_client(0);
+    client.write(1, "mine", "c1");
+    client.act(MessagePosted{own_message(1, 3, "c1")});
+    auto again = room(1, "general", 9);
+    again.membership->joined_at = {77};
+    client.hear(own_change(again));
+    CHECK(client.all<PostMessage>().size() == 1);
+}
+
 TEST_CASE("a private room that was left, and one that is gone, disappear", "[events]") {
     auto client = live_client();
     auto secret = room(7, "secret");

@@ -154,6 +154,37 @@ TEST_CASE("a join that fails says why and opens nothing later", "[rooms]") {
     CHECK(client.state.current_room == RoomId{1});
 }
 
+TEST_CASE("what is typed into a form is not taken away by what happens elsewhere", "[rooms]") {
+    auto client = live_client();
+    client.act(DialogOpened{Dialog::create_room});
+    client.act(RoomFormEdited{{.name = "half a na"}});
+    client.hear(RoomGone{{1}});
+    CHECK(client.state.current_room == RoomId{2});
+    CHECK(client.state.dialog == Dialog::create_room);
+    client.act(ResetArrived{});
+    client.act(SnapshotArrived{snapshot(200)});
+    CHECK(client.state.dialog == Dialog::create_room);
+    CHECK(client.state.room_form.room.name == "half a na");
+}
+
+TEST_CASE("the question whether to leave goes with the answer, and with the room", "[rooms]") {
+    auto client = live_client();
+    client.act(DialogOpened{Dialog::leave_room});
+    client.act(LeavePressed{{1}});
+    CHECK(client.state.dialog == Dialog::none);
+    client.act(DialogOpened{Dialog::leave_room});
+    client.hear(RoomGone{{1}});
+    CHECK(client.state.dialog == Dialog::none);
+}
+
+TEST_CASE("what could not be sent to the room on the screen is told even though another one is shown", "[rooms]") {
+    auto client = live_client();
+    client.write(1, "late", "c1");
+    client.hear(RoomGone{{1}});
+    CHECK(client.state.current_room == RoomId{2});
+    CHECK(client.state.notice.find("general") != std::string::npos);
+}
+
 TEST_CASE("leaving asks the server, and only for rooms that one is in", "[rooms]") {
     auto client = client_with_lunch();
     client.act(LeavePressed{{2}});

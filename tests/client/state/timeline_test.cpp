@@ -54,14 +54,14 @@ TEST_CASE("a message beyond the end waits for those between", "[timeline]") {
     CHECK(seqs(timeline) == range(1, 3));
     CHECK(timeline.put(message(1, 4, 2, "four"), me));
     CHECK(seqs(timeline) == range(1, 6));
-    CHECK(timeline.ahead.empty());
+    CHECK(timeline.apart.empty());
 }
 
 TEST_CASE("a message older than what is loaded is left to the history", "[timeline]") {
     auto timeline = loaded(10, 12);
     CHECK_FALSE(timeline.put(message(1, 4, 2, "edited"), me));
     CHECK(seqs(timeline) == range(10, 12));
-    CHECK(timeline.ahead.empty());
+    CHECK(timeline.apart.empty());
 }
 
 TEST_CASE("what arrives while the first page is on its way is joined to it", "[timeline]") {
@@ -90,6 +90,16 @@ TEST_CASE("an older page is put before, an overlapping one is merged", "[timelin
     timeline.put_page(page(1, 8, 11), me);
     CHECK(seqs(timeline) == range(1, 11));
     CHECK_FALSE(timeline.has_before);
+}
+
+TEST_CASE("an edit that overtakes an older page is not undone by it", "[timeline]") {
+    auto timeline = loaded(6, 9);
+    timeline.loading = true;
+    CHECK_FALSE(timeline.put(message(1, 4, 2, "edited", 40), me));
+    CHECK(timeline.put(message(1, 10, 2, "next"), me));
+    timeline.put_page(page(1, 3, 5), me);
+    CHECK(timeline.confirmed[1].message.body == "edited");
+    CHECK(timeline.apart.empty());
 }
 
 TEST_CASE("an older page with a gap to the stretch is dropped", "[timeline]") {
@@ -151,7 +161,7 @@ TEST_CASE("forgetting keeps one's own messages, to be sent again", "[timeline]")
     timeline.forget();
     CHECK_FALSE(timeline.loaded);
     CHECK(timeline.confirmed.empty());
-    CHECK(timeline.ahead.empty());
+    CHECK(timeline.apart.empty());
     REQUIRE(timeline.unconfirmed.size() == 2);
     CHECK(timeline.unconfirmed[0].delivery == Delivery::sending);
 }
@@ -159,6 +169,6 @@ TEST_CASE("forgetting keeps one's own messages, to be sent again", "[timeline]")
 TEST_CASE("what waits beyond a gap is bounded", "[timeline]") {
     auto timeline = loaded(1, 3);
     for (std::int64_t seq = 5; seq < 2'000; ++seq) timeline.put(message(1, seq, 2, "x"), me);
-    CHECK(timeline.ahead.size() <= 200);
-    CHECK(timeline.ahead.back().seq == 1'999);
+    CHECK(timeline.apart.size() <= 200);
+    CHECK(timeline.apart.back().seq == 1'999);
 }

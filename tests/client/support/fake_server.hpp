@@ -205,7 +205,7 @@ private:
     void append(Entry entry) { log_.push_back(entry); }
 
     Membership membership(UserId user, RoomId room) {
-        Membership result{.read_seq = members_.at(room).at(user), .joined_at = {1}};
+        Membership result{.read_seq = members_.at(room).at(user), .joined_at = {joined_at_.at({room, user})}};
         for (const auto& message : messages_[room]) {
             if (message.seq <= result.read_seq || message.author_id == user || message.deleted_at) continue;
             ++result.unread;
