@@ -91,6 +91,15 @@ TEST_CASE("a problem is a problem document", "[operations]") {
     CHECK(answer.body["errors"].is_array());
 }
 
+TEST_CASE("the server hands out its own contract", "[operations]") {
+    const RunningServer server;
+    const auto answer = server.client().get(routes::openapi);
+    CHECK(answer.status == 200);
+    CHECK(answer.header("content-type") == "application/json");
+    CHECK(answer.body["openapi"] == "3.1.0");
+    CHECK(answer.body["info"]["version"] == server.client().get(routes::version).body["version"]);
+}
+
 TEST_CASE("the site is served beside the API, and swallows none of its mistakes", "[operations]") {
     const RunningServer server{{{"STATIC_DIR", test::required_variable("CAUSERIE_SITE")}}};
     const auto client = server.client();

@@ -11,18 +11,19 @@
 #include "common/protocol/routes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/running_server.hpp"
+#include "tests/support/stream_reading.hpp"
 
 using namespace causerie;
 using namespace std::chrono_literals;
 using chaos::ServerEvent;
 using nlohmann::json;
 using test::ApiClient;
+using test::changes_until;
 using test::EventStream;
+using test::position;
 using test::RunningServer;
 
 namespace {
-
-std::int64_t position(const std::string& id) { return parse_cursor(id).value().position; }
 
 std::int64_t make_room(const ApiClient& client, const std::string& kind) {
     const auto answer = client.post(routes::rooms, {{"kind", kind}, {"name", "a room"}});
@@ -33,18 +34,6 @@ std::int64_t make_room(const ApiClient& client, const std::string& kind) {
 json data_of(const std::optional<ServerEvent>& event) {
     REQUIRE(event);
     return json::parse(event->data);
-}
-
-/// What the stream says up to and including the message `body`, pings left out.
-std::vector<ServerEvent> changes_until(EventStream& stream, const std::string& body) {
-    std::vector<ServerEvent> events;
-    for (;;) {
-        auto event = stream.next_change();
-        REQUIRE(event);
-        const bool last = event->name == "message" && json::parse(event->data)["body"] == body;
-        events.push_back(std::move(*event));
-        if (last) return events;
-    }
 }
 
 std::vector<std::string> bodies(const std::vector<ServerEvent>& events) {
@@ -361,23 +350,4 @@ TEST_CASE("logging out closes the session's streams and polls, and no others", "
     CHECK(polled == 401);
     phone.say(phone.general(), "still here");
     CHECK(data_of(phone_stream.next_change())["body"] == "still here");
-}
-
-TEST_CASE("two servers on one database tell each other's news, once and in order", "[events]") {
-    const RunningServer here;
-    const test::ServerProcess there{RunningServer::environment(here.workspace, {})};
-    there.wait_until_ready();
-    const auto ann = here.person("ann");
-    ApiClient elsewhere{there.port()};
-    elsewhere.cookie = ann.cookie;
-    const auto general = ann.general();
-    EventStream stream{elsewhere};
-    REQUIRE(stream.next()->name == "ping");
-    for (int i = 0; i < 10; ++i) {
-        ann.say(general, "here " + std::to_string(i));
-        elsewhere.say(general, "there " + std::to_string(i));
-    }
-    const auto events = changes_until(stream, "there 9");
-    REQUIRE(events.size() == 20);
-    for (std::size_t i = 1; i < events.size(); ++i) CHECK(position(events[i].id) == position(events[i - 1].id) + 1);
 }
