@@ -150,8 +150,9 @@ health::Finding Instance::look_at_database() {
         const auto version = probed_.read([](store::Transaction& tx) { return store::schema_version(tx); });
         const auto& wanted = store::migrations();
         finding.migrations = is_open_ && !wanted.empty() && version >= wanted.back().number;
-    } catch (const std::exception&) {
+    } catch (const std::exception& problem) {
         // Either it did not answer, or it did, and there is no schema yet: how far we came tells.
+        logger_.debug("The probe was not answered", {{"reason", problem.what()}});
     }
     return finding;
 }

@@ -130,11 +130,12 @@ void AccountService::logout(SessionId session) {
     database_.transact([&](store::Transaction& tx) { store::sessions::remove(tx, session); });
 }
 
-void AccountService::prolong(SessionId session) {
+bool AccountService::prolong(SessionId session) {
     try {
         database_.transact([&](store::Transaction& tx) { store::sessions::touch(tx, session, rules_.session_days); });
+        return true;
     } catch (const store::Unavailable&) {
-        // The session is valid all the same; the next request prolongs it.
+        return false;
     }
 }
 

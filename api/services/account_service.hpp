@@ -55,7 +55,9 @@ public:
 private:
     [[nodiscard]] Result<SignedIn> store_account(const Registration& registration, const std::string& password_hash,
                                                  std::string_view user_agent);
-    void prolong(SessionId session);
+    /// @returns whether the database took it; if not, the session is valid all the same and the next request prolongs
+    /// it
+    bool prolong(SessionId session);
 
     store::Database& database_;
     security::PasswordHasher& hasher_;

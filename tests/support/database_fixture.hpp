@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <iostream>
 #include <memory>
 #include <random>
 #include <stdexcept>
@@ -26,8 +27,8 @@ public:
             pqxx::connection connection{url_};
             connection.set_notice_handler([](pqxx::zview) {});
             pqxx::nontransaction{connection}.exec("DROP SCHEMA IF EXISTS " + name_ + " CASCADE").no_rows();
-        } catch (const std::exception&) {
-            // A test that stopped the database; the schema is left behind.
+        } catch (const std::exception& problem) {
+            std::cerr << name_ << " is left behind: " << problem.what() << '\n';
         }
     }
     Schema(const Schema&) = delete;

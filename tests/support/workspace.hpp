@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <iostream>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -24,8 +25,8 @@ public:
     ~Workspace() {
         try {
             execute("DROP SCHEMA IF EXISTS " + schema_ + " CASCADE");
-        } catch (const std::exception&) {
-            // The database is away, and with it what was to be removed.
+        } catch (const std::exception& problem) {
+            std::cerr << schema_ << " is left behind: " << problem.what() << '\n';
         }
     }
     Workspace(const Workspace&) = delete;

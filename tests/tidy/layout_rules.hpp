@@ -147,11 +147,11 @@ inline Violations check_unfinished(const SourceFile& file) {
     return lines_matching(file, file.lines, mark, "something unfinished");
 }
 
-/// An empty handler, on however many lines, that does not even say why.
+/// A handler that does nothing, on however many lines, whatever the comment in it says.
 inline Violations check_empty_catch(const SourceFile& file) {
     static const std::regex handler{R"(catch\s*\([^)]*\)\s*\{\s*\})"};
     std::string text;
-    for (const auto& line : file.lines) text += std::string{line} + "\n";
+    for (const auto& line : file.code) text += line + "\n";
     Violations found;
     for (std::sregex_iterator match{text.begin(), text.end(), handler}, end; match != end; ++match) {
         const auto line = std::count(text.begin(), text.begin() + match->position(), '\n') + 1;
