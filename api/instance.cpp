@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <set>
 #include <utility>
+#include <vector>
 
+#include "api/events/encoder.hpp"
 #include "api/http/static_site.hpp"
 #include "api/routes/access_log.hpp"
 #include "api/routes/table.hpp"
@@ -46,9 +48,10 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
                  .publish = [this](std::vector<events::Event> events) { hub_.publish(std::move(events)); }}},
       doorbell_{database_options_, logger, [this](const std::string& ring) { hear(ring); }},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
+      writer_{database_options_, database_, logger, [this](const store::PostedBatch& batch) { tell(batch); }},
       accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { log_grew(); }},
       rooms_{database_, [this] { log_grew(); }},
-      messages_{database_, [this] { log_grew(); }},
+      messages_{database_, writer_},
       snapshots_{database_, version},
       probe_{{.version = version},
              [this] { return look_at_database(); },
@@ -82,7 +85,9 @@ void Instance::tidy_up() {
         });
         const std::set<SessionId> still(live.begin(), live.end());
         for (const auto session : listening) {
-            if (!still.contains(session)) hub_.end_session(session);
+            if (still.contains(session)) continue;
+            accounts_.forget(session);
+            hub_.end_session(session);
         }
     } catch (const std::exception& problem) {
         logger_.debug("Ended sessions could not be looked for", {{"reason", problem.what()}});
@@ -92,6 +97,21 @@ void Instance::tidy_up() {
 // Here first: the others are told by a thread of its own, after the commit and outside of every transaction.
 void Instance::log_grew() {
     follower_.wake();
+    doorbell_.ring(log_ring);
+}
+
+void Instance::tell(const store::PostedBatch& batch) {
+    std::vector<events::Event> events;
+    events.reserve(batch.outcomes.size());
+    for (const auto& outcome : batch.outcomes) {
+        if (outcome.kind != store::PostOutcome::Kind::stored) continue;
+        events.push_back(events::message_event(batch.epoch, outcome.message));
+    }
+    if (events.empty()) {
+        follower_.wake();
+    } else {
+        follower_.offer(batch.epoch, std::move(events));
+    }
     doorbell_.ring(log_ring);
 }
 
@@ -106,7 +126,9 @@ void Instance::hear(const std::string& ring) {
     SessionId session;
     const auto* const end = ring.data() + ring.size();
     const auto parsed = std::from_chars(ring.data() + session_ring.size(), end, session.value);
-    if (parsed.ec == std::errc{} && parsed.ptr == end) hub_.end_session(session);
+    if (parsed.ec != std::errc{} || parsed.ptr != end) return;
+    accounts_.forget(session);
+    hub_.end_session(session);
 }
 
 void Instance::drain(milliseconds patience) {
@@ -137,6 +159,7 @@ void Instance::migrate_until_done() {
 void Instance::open() {
     follower_.start();
     while (!stopping_ && hub_.cursor().epoch.empty()) std::this_thread::sleep_for(begin_pause);
+    writer_.start();
     gateway_.open();
     is_open_ = true;
     probe_.look_again();

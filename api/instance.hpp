@@ -9,6 +9,7 @@
 #include "api/config/config.hpp"
 #include "api/events/backlog.hpp"
 #include "api/events/follower.hpp"
+#include "api/events/writer.hpp"
 #include "api/health/health.hpp"
 #include "api/http/server.hpp"
 #include "api/log/logger.hpp"
@@ -58,6 +59,7 @@ private:
     void migrate_until_done();
     void open();
     void log_grew();
+    void tell(const store::PostedBatch& batch);
     void end_streams(SessionId session);
     void hear(const std::string& ring);
     [[nodiscard]] health::Finding look_at_database();
@@ -76,6 +78,7 @@ private:
     events::Follower follower_;
     store::Doorbell doorbell_;
     events::Backlogs backlogs_;
+    events::Writer writer_;  ///< Before what it tells of its commits is gone.
     security::PasswordHasher hasher_;
     services::AccountService accounts_;
     services::RoomService rooms_;

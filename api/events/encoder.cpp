@@ -16,6 +16,7 @@
 #include "api/store/transaction.hpp"
 #include "api/store/users.hpp"
 #include "common/json/field_reader.hpp"
+#include "common/model/message_text.hpp"
 
 namespace causerie::events {
 namespace {
@@ -78,6 +79,12 @@ private:
     std::map<store::memberships::Key, Membership> memberships_;
 };
 
+Frame message_frame(const std::string& epoch, const Event& event, const Message& message) {
+    std::string json;
+    append_json(json, message);
+    return std::make_shared<const std::string>(frame_text({epoch, event.position}, name(event.kind), json));
+}
+
 class Encoder {
 public:
     Encoder(const std::string& epoch, const Subjects& subjects) : epoch_{epoch}, subjects_{subjects} {}
@@ -109,7 +116,8 @@ private:
     void message(Event& event, const StoredEvent& row) const {
         event.kind = EventKind::message;
         event.audience = Audience::room_members;
-        if (const auto* message = subjects_.message(row.subject_id)) event.frame = frame(event, *message);
+        if (const auto* message = subjects_.message(row.subject_id))
+            event.frame = message_frame(epoch_, event, *message);
     }
 
     void room(Event& event, const StoredEvent& row) const {
@@ -173,6 +181,15 @@ std::vector<Event> encode(store::Transaction& tx, const std::string& epoch, std:
     events.reserve(rows.size());
     for (const auto& row : rows) events.push_back(encoder.encode(row));
     return events;
+}
+
+Event message_event(const std::string& epoch, const Message& message) {
+    Event event{.position = message.event_seq,
+                .kind = EventKind::message,
+                .audience = Audience::room_members,
+                .room = message.room_id};
+    event.frame = message_frame(epoch, event, message);
+    return event;
 }
 
 MembershipEffect effect_of(const StoredEvent& row) {

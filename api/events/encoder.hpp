@@ -6,6 +6,7 @@
 
 #include "api/events/event.hpp"
 #include "api/store/events.hpp"
+#include "common/model/message.hpp"
 
 namespace causerie::store {
 class Transaction;
@@ -20,6 +21,9 @@ namespace causerie::events {
 /// @returns      one event per row, in the same order; without frames where the subject no longer exists
 [[nodiscard]] std::vector<Event> encode(store::Transaction& tx, const std::string& epoch,
                                         std::span<const store::events::StoredEvent> rows);
+
+/// The event of a message that was just stored, at its own position.
+[[nodiscard]] Event message_event(const std::string& epoch, const Message& message);
 
 /// What a row does to who is in its room.
 [[nodiscard]] MembershipEffect effect_of(const store::events::StoredEvent& row);

@@ -7,6 +7,7 @@
 
 #include "api/events/encoder.hpp"
 #include "api/store/transaction.hpp"
+#include "common/validation/limits.hpp"
 
 namespace causerie::events {
 namespace {
@@ -51,6 +52,20 @@ void Follower::wake() {
     changed_.notify_one();
 }
 
+void Follower::offer(const std::string& epoch, std::vector<Event> events) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (events_offered_ + events.size() <= limits::post_offers_max) {
+            events_offered_ += events.size();
+            const Cursor head{epoch, events.back().position};
+            offers_.push_back({.head = head, .events = std::move(events)});
+        } else {
+            woken_ = true;  // What is not held is read from the log.
+        }
+    }
+    changed_.notify_one();
+}
+
 bool Follower::is_current() const {
     const std::lock_guard lock{mutex_};
     return last_success_ && Clock::now() - *last_success_ < current_for;
@@ -60,40 +75,79 @@ void Follower::run() {
     ::pthread_setname_np(::pthread_self(), "follower");
     std::minstd_rand random{std::random_device{}()};
     auto pause = first_pause;
-    bool woken = true;
-    for (;;) {
+    auto call = Call::wake;
+    while (!is_stopping()) {
         try {
-            while (catch_up(woken)) woken = true;
+            catch_up(call);
             note_success();
             pause = first_pause;
-            woken = wait(poll_interval);
+            call = wait(poll_interval);
         } catch (const store::Unavailable& problem) {
             note_failure(problem.what());
-            wait(jittered(pause, random));
+            rest(jittered(pause, random));
             pause = std::min(pause * 2, longest_pause);
-            woken = true;
+            call = Call::wake;
         } catch (const std::exception& problem) {
             // A schema that is not there yet, or a defect: both may pass, and nobody else could go on without us.
             note_failure(problem.what());
-            wait(jittered(longest_pause, random));
-            woken = true;
+            rest(jittered(longest_pause, random));
+            call = Call::wake;
+        }
+    }
+}
+
+void Follower::catch_up(Call call) {
+    while (!is_stopping()) {
+        if (auto news = next_offer()) {
+            release(std::move(*news));
+        } else if (call == Call::offer && !holds_offers()) {
+            return;
+        } else if (!release(look(call))) {
+            call = Call::offer;  // The log was read to its end: of the offers only newer ones are left.
+        }
+    }
+}
+
+// The next offer if it continues what was released; those that are behind are dropped, one that is ahead is kept until
+// what is before it has been read from the log.
+std::optional<Follower::Look> Follower::next_offer() {
+    while (auto offer = take_offer()) {
+        const auto is_old = [&](const Event& event) { return event.position <= released_.position; };
+        const auto news = std::ranges::find_if_not(offer->events, is_old);
+        if (offer->head.epoch != released_.epoch || news == offer->events.end()) continue;
+        if (news->position == released_.position + 1) {
+            offer->events.erase(offer->events.begin(), news);
+            return offer;
         }
         const std::lock_guard lock{mutex_};
-        if (stopping_) return;
+        events_offered_ += offer->events.size();
+        offers_.push_front(std::move(*offer));
+        break;
     }
+    return std::nullopt;
 }
 
-// Whether there may be more.
-bool Follower::catch_up(bool woken) {
-    {
-        const std::lock_guard lock{mutex_};
-        if (stopping_) return false;
-    }
-    return release(look(woken));
+std::optional<Follower::Look> Follower::take_offer() {
+    const std::lock_guard lock{mutex_};
+    if (offers_.empty()) return std::nullopt;
+    auto offer = std::move(offers_.front());
+    offers_.pop_front();
+    events_offered_ -= offer.events.size();
+    return offer;
 }
 
-Follower::Look Follower::look(bool woken) {
-    if (!woken) {
+bool Follower::holds_offers() const {
+    const std::lock_guard lock{mutex_};
+    return !offers_.empty();
+}
+
+bool Follower::is_stopping() const {
+    const std::lock_guard lock{mutex_};
+    return stopping_;
+}
+
+Follower::Look Follower::look(Call call) {
+    if (call == Call::none) {
         // The usual look finds nothing, for the price of one statement.
         auto head = database_.read([](store::Transaction& tx) { return store::events::head(tx); });
         if (head == released_) return {.head = std::move(head)};
@@ -123,6 +177,7 @@ bool Follower::release(Look look) {
     }
     if (look.events.empty()) return false;
     released_.position = look.events.back().position;
+    note_success();
     sink_.publish(std::move(look.events));
     return released_.position < look.head.position;
 }
@@ -137,11 +192,18 @@ void Follower::note_failure(const char* reason) {
     if (!std::exchange(failing_, true)) logger_.warning("The log cannot be read", {{"reason", reason}});
 }
 
-// Whether somebody called `wake`, before or meanwhile.
-bool Follower::wait(std::chrono::milliseconds longest) {
+// Only stopping ends it early.
+void Follower::rest(std::chrono::milliseconds time) {
     std::unique_lock lock{mutex_};
-    changed_.wait_for(lock, longest, [&] { return woken_ || stopping_; });
-    return std::exchange(woken_, false);
+    changed_.wait_for(lock, time, [&] { return stopping_; });
+}
+
+// Who called, before or meanwhile.
+Follower::Call Follower::wait(std::chrono::milliseconds longest) {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, longest, [&] { return woken_ || stopping_ || !offers_.empty(); });
+    if (std::exchange(woken_, false)) return Call::wake;
+    return offers_.empty() ? Call::none : Call::offer;
 }
 
 }  // namespace causerie::events

@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -42,6 +45,10 @@ public:
     /// There is something new in the log. Any thread; returns at once.
     void wake();
 
+    /// The same, with the news: committed events of this epoch's log, dense and in order. They are released without
+    /// asking the database, as soon as all that is before them has been. Any thread; returns at once.
+    void offer(const std::string& epoch, std::vector<Event> events);
+
     /// Whether the log was read to its end within the last few seconds.
     [[nodiscard]] bool is_current() const;
 
@@ -54,13 +61,21 @@ private:
         std::vector<Event> events{};
     };
 
+    /// Why it looks.
+    enum class Call { none, offer, wake };
+
     void run();
-    [[nodiscard]] bool catch_up(bool woken);
-    [[nodiscard]] Look look(bool woken);
+    void catch_up(Call call);
+    [[nodiscard]] Look look(Call call);
+    [[nodiscard]] std::optional<Look> next_offer();
+    [[nodiscard]] std::optional<Look> take_offer();
+    [[nodiscard]] bool holds_offers() const;
+    [[nodiscard]] bool is_stopping() const;
     bool release(Look look);
     void note_success();
     void note_failure(const char* reason);
-    bool wait(std::chrono::milliseconds longest);
+    void rest(std::chrono::milliseconds time);
+    Call wait(std::chrono::milliseconds longest);
 
     store::Database& database_;
     const log::Logger& logger_;
@@ -71,6 +86,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool woken_{};
+    std::deque<Look> offers_{};
+    std::size_t events_offered_{};  ///< In all offers.
     bool stopping_{};
     std::optional<Clock::time_point> last_success_{};
     std::thread thread_;

@@ -86,8 +86,8 @@ http::Route Gateway::signed_in(http::Method method, const char* pattern, Session
     return route(method, {pattern, Door::session, Limit::none, {}, std::move(handler)});
 }
 
-http::Route Gateway::posting(http::Method method, const char* pattern, SessionHandler handler) {
-    return route(method, {pattern, Door::session, Limit::per_user, {}, std::move(handler)});
+http::Route Gateway::posting(http::Method method, const char* pattern, ReplyHandler handler) {
+    return route(method, {pattern, Door::session, Limit::per_user, {}, {}, std::move(handler)});
 }
 
 http::Route Gateway::route(http::Method method, Endpoint endpoint) {
@@ -95,62 +95,74 @@ http::Route Gateway::route(http::Method method, Endpoint endpoint) {
     const auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
     return {method, pattern,
             [this, shared](http::Request& request, const http::Captures& captures, http::Responder responder) {
-                receive(shared, {std::move(request), captures, std::move(responder)});
+                receive(shared, std::make_shared<Call>(Call{std::move(request), captures, std::move(responder)}));
             }};
 }
 
 // On one of the HTTP server's workers: everything that needs no database is settled here.
-void Gateway::receive(const std::shared_ptr<const Endpoint>& endpoint, Call call) {
+void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
     const AnswerScope scope{endpoint->pattern, {}};
-    if (endpoint->limit == Limit::per_address) take_rate(sign_in_limiter_, client_address(call.request), call);
-    if (is_refused(call)) return fail_call(call, rate_limited(*call.rate));
-    if (endpoint->door == Door::session && !session_token(call)) {
-        return fail_call(call, {ErrorCode::unauthenticated, "Sign in first"});
+    if (endpoint->limit == Limit::per_address) take_rate(sign_in_limiter_, client_address(call->request), *call);
+    if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
+    const auto token = session_token(*call);
+    if (endpoint->door == Door::session && !token) {
+        return fail_call(*call, {ErrorCode::unauthenticated, "Sign in first"});
     }
-    if (!is_open_.load(std::memory_order_acquire)) return fail_call(call, no_database());
+    if (!is_open_.load(std::memory_order_acquire)) return fail_call(*call, no_database());
+    if (endpoint->reply) {
+        if (auto known = accounts_.recall(*token)) return run(endpoint, call, std::move(known));
+    }
     auto& executor = endpoint->door == Door::open ? password_work_ : database_work_;
-    executor.submit([this, endpoint, shared = std::make_shared<Call>(std::move(call))](Admission admission) {
+    executor.submit([this, endpoint, call](Admission admission) {
         const AnswerScope job_scope{endpoint->pattern, {}};
-        if (admission == Admission::refused) return fail_call(*shared, too_busy());
-        run(*endpoint, *shared);
+        if (admission == Admission::refused) return fail_call(*call, too_busy());
+        run(endpoint, call, std::nullopt);
     });
 }
 
-void Gateway::run(const Endpoint& endpoint, Call& call) {
+void Gateway::run(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known) {
     try {
-        if (endpoint.door == Door::session) {
-            run_for_session(endpoint, call);
-        } else if (site_.is_cross_site(call.request)) {
+        if (endpoint->door == Door::session) {
+            run_for_session(endpoint, call, std::move(known));
+        } else if (site_.is_cross_site(call->request)) {
             // Signing somebody in from a foreign page, as somebody else, is an attack too.
-            fail_call(call, {ErrorCode::forbidden, "Not from another site"});
+            fail_call(*call, {ErrorCode::forbidden, "Not from another site"});
         } else {
-            send_answer(call, endpoint.open(call));
+            send_answer(*call, endpoint->open(*call));
         }
     } catch (const store::Unavailable& problem) {
         logger_.debug("A request found no database",
-                      {{"request_id", call.responder.request_id()}, {"reason", problem.what()}});
+                      {{"request_id", call->responder.request_id()}, {"reason", problem.what()}});
         probe_.suspect();
-        fail_call(call, no_database());
+        fail_call(*call, no_database());
     } catch (const std::exception& problem) {
         logger_.error(
             "A request failed",
-            {{"request_id", call.responder.request_id()}, {"route", endpoint.pattern}, {"reason", problem.what()}});
-        fail_call(call, {ErrorCode::internal, {}});
+            {{"request_id", call->responder.request_id()}, {"route", endpoint->pattern}, {"reason", problem.what()}});
+        fail_call(*call, {ErrorCode::internal, {}});
     }
 }
 
-void Gateway::run_for_session(const Endpoint& endpoint, Call& call) {
-    const auto token = session_token(call);
-    if (!token) return fail_call(call, {ErrorCode::unauthenticated, "Sign in first"});
-    const auto session = accounts_.authenticate(*token);
-    if (!session) return fail_call(call, session.error());
-    const AnswerScope scope{endpoint.pattern, session->user.id};
-    if (changes_something(call.request.method()) && !site_.is_same_origin(call.request)) {
-        return fail_call(call, {ErrorCode::forbidden, "Not from another site"});
+void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known) {
+    auto session = known ? Result<services::Session>{std::move(*known)}
+                         : accounts_.authenticate(session_token(*call).value_or(""));
+    if (!session) return fail_call(*call, session.error());
+    const AnswerScope scope{endpoint->pattern, session->user.id};
+    if (changes_something(call->request.method()) && !site_.is_same_origin(call->request)) {
+        return fail_call(*call, {ErrorCode::forbidden, "Not from another site"});
     }
-    if (endpoint.limit == Limit::per_user) take_rate(post_limiter_, std::to_string(session->user.id.value), call);
-    if (is_refused(call)) return fail_call(call, rate_limited(*call.rate));
-    send_answer(call, endpoint.session(call, *session));
+    if (endpoint->limit == Limit::per_user) take_rate(post_limiter_, std::to_string(session->user.id.value), *call);
+    if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
+    if (endpoint->reply) return endpoint->reply(*call, *session, reply_to(endpoint, call, session->user.id));
+    send_answer(*call, endpoint->session(*call, *session));
+}
+
+Reply Gateway::reply_to(const Endpoints& endpoint, const Calls& call, UserId user) const {
+    return [this, endpoint, call, user](Answer answer) {
+        const AnswerScope scope{endpoint->pattern, user};
+        if (!answer && answer.error().code == ErrorCode::unavailable) probe_.suspect();
+        send_answer(*call, std::move(answer));
+    };
 }
 
 void Gateway::take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const {

@@ -35,6 +35,12 @@ using OpenHandler = std::function<Answer(const Call&)>;
 /// A handler for whoever is signed in. May throw what the services throw.
 using SessionHandler = std::function<Answer(const Call&, const services::Session&)>;
 
+/// Gives the answer of a handler that does not wait for it; called once, from any thread, without throwing.
+using Reply = std::function<void(Answer)>;
+
+/// A handler for whoever is signed in, that never waits: it may run on one of the HTTP server's workers.
+using ReplyHandler = std::function<void(const Call&, const services::Session&, Reply)>;
+
 struct GatewayOptions {
     std::optional<std::string> public_url{};
     bool rate_limits{true};
@@ -59,8 +65,8 @@ public:
     /// For everything else.
     [[nodiscard]] http::Route signed_in(http::Method method, const char* pattern, SessionHandler handler);
 
-    /// The same, limited per user.
-    [[nodiscard]] http::Route posting(http::Method method, const char* pattern, SessionHandler handler);
+    /// For posting: limited per user, and as quick as can be.
+    [[nodiscard]] http::Route posting(http::Method method, const char* pattern, ReplyHandler handler);
 
     [[nodiscard]] const Site& site() const { return site_; }
 
@@ -74,12 +80,16 @@ private:
         Limit limit{};
         OpenHandler open{};
         SessionHandler session{};
+        ReplyHandler reply{};
     };
+    using Endpoints = std::shared_ptr<const Endpoint>;
+    using Calls = std::shared_ptr<Call>;
 
     [[nodiscard]] http::Route route(http::Method method, Endpoint endpoint);
-    void receive(const std::shared_ptr<const Endpoint>& endpoint, Call call);
-    void run(const Endpoint& endpoint, Call& call);
-    void run_for_session(const Endpoint& endpoint, Call& call);
+    void receive(const Endpoints& endpoint, const Calls& call);
+    void run(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
+    void run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
+    [[nodiscard]] Reply reply_to(const Endpoints& endpoint, const Calls& call, UserId user) const;
     void take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const;
     [[nodiscard]] std::optional<std::string_view> session_token(const Call& call) const;
 

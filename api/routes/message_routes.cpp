@@ -1,11 +1,13 @@
 #include "api/routes/message_routes.hpp"
 
 #include <array>
+#include <string>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "api/routes/decode.hpp"
+#include "common/model/message_text.hpp"
 #include "common/protocol/routes.hpp"
 #include "common/validation/limits.hpp"
 
@@ -47,17 +49,23 @@ Result<PageQuery> page_query(const http::Request& request) {
     return query;
 }
 
-Answer post(MessageService& service, const Call& call, const Session& session) {
-    const auto room_id = captured_room(call.captures);
-    if (!room_id) return fail(room_id);
-    auto draft = decode_body(call.request, decode_new_message);
-    if (!draft) return fail(draft);
-    const auto posted = service.post(session.user.id, *room_id, std::move(*draft));
+Answer posted_answer(const Result<services::Posted>& posted) {
     if (!posted) return fail(posted);
-    const auto status = posted->created ? http::Status::created : http::Status::ok;
-    auto response = http::json(status, {{"message", posted->message}});
+    std::string text{R"({"message":)"};
+    append_json(text, posted->message);
+    text += '}';
+    auto response = http::json_text(posted->created ? http::Status::created : http::Status::ok, std::move(text));
     if (posted->created) response.headers.push_back({"Location", message(posted->message.id)});
     return response;
+}
+
+void post(MessageService& service, const Call& call, const Session& session, const Reply& reply) {
+    const auto room_id = captured_room(call.captures);
+    if (!room_id) return reply(fail(room_id));
+    auto draft = decode_body(call.request, decode_new_message);
+    if (!draft) return reply(fail(draft));
+    service.post(session.user.id, *room_id, std::move(*draft),
+                 [reply](const Result<services::Posted>& posted) { reply(posted_answer(posted)); });
 }
 
 Answer page(MessageService& service, const Call& call, const Session& session) {
@@ -67,7 +75,9 @@ Answer page(MessageService& service, const Call& call, const Session& session) {
     if (!query) return fail(query);
     const auto found = service.page(session.user.id, *room_id, *query);
     if (!found) return fail(found);
-    return http::json(http::Status::ok, *found);
+    std::string text;
+    append_json(text, *found);
+    return http::json_text(http::Status::ok, std::move(text));
 }
 
 Answer get(MessageService& service, const Call& call, const Session& session) {
@@ -86,7 +96,10 @@ std::vector<http::Route> message_routes(Gateway& gateway, MessageService& servic
             [&service, handler](const Call& call, const Session& session) { return handler(service, call, session); };
     };
     return {
-        gateway.posting(Method::post, messages_pattern, with(post)),
+        gateway.posting(Method::post, messages_pattern,
+                        [&service](const Call& call, const Session& session, const Reply& reply) {
+                            post(service, call, session, reply);
+                        }),
         gateway.signed_in(Method::get, messages_pattern, with(page)),
         gateway.signed_in(Method::get, message_pattern, with(get)),
     };

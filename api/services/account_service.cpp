@@ -128,6 +128,7 @@ Result<SignedIn> AccountService::login(const Credentials& credentials, std::stri
 
 void AccountService::logout(SessionId session) {
     database_.transact([&](store::Transaction& tx) { store::sessions::remove(tx, session); });
+    forget(session);
 }
 
 bool AccountService::prolong(SessionId session) {
@@ -139,13 +140,22 @@ bool AccountService::prolong(SessionId session) {
     }
 }
 
+std::optional<Session> AccountService::recall(std::string_view token) const {
+    const auto hash = security::hash_token(token);
+    return hash ? known_.find(*hash, std::chrono::steady_clock::now()) : std::nullopt;
+}
+
 Result<Session> AccountService::authenticate(std::string_view token) {
     const auto hash = security::hash_token(token);
     if (!hash) return unauthenticated();
+    if (auto known = known_.find(*hash, std::chrono::steady_clock::now())) return std::move(*known);
+    const auto before = known_.moment();
     auto stored = database_.read([&](store::Transaction& tx) { return store::sessions::find(tx, *hash); });
     if (!stored) return unauthenticated();
     if (stored->touch_due) prolong(stored->id);
-    return Session{stored->id, std::move(stored->user)};
+    Session session{stored->id, std::move(stored->user)};
+    known_.put(*hash, session, before, std::chrono::steady_clock::now());
+    return session;
 }
 
 }  // namespace causerie::services

@@ -1,24 +1,18 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "api/security/password.hpp"
+#include "api/services/session_cache.hpp"
 #include "api/store/database.hpp"
 #include "common/model/registration_policy.hpp"
 #include "common/model/user.hpp"
 #include "common/result.hpp"
 
 namespace causerie::services {
-
-/// Who is calling.
-struct Session {
-    SessionId id{};
-    User user{};
-
-    friend bool operator==(const Session&, const Session&) = default;
-};
 
 /// A session that has just begun.
 struct SignedIn {
@@ -49,6 +43,12 @@ public:
     /// Idempotent. The caller closes the session's streams.
     void logout(SessionId session);
 
+    /// The session if it is known without asking the database. Quick, and never throws.
+    [[nodiscard]] std::optional<Session> recall(std::string_view token) const;
+
+    /// It has ended, here or at another instance.
+    void forget(SessionId session) { known_.forget(session); }
+
     /// Fails with `unauthenticated` for anything but the token of a live session, whose life this prolongs.
     [[nodiscard]] Result<Session> authenticate(std::string_view token);
 
@@ -63,6 +63,7 @@ private:
     security::PasswordHasher& hasher_;
     AccountRules rules_;
     std::function<void()> wake_;
+    SessionCache known_{};
 };
 
 }  // namespace causerie::services

@@ -1,20 +1,25 @@
 #include "api/services/message_service.hpp"
 
+#include <utility>
+
 #include "api/services/normal_text.hpp"
 #include "api/services/room_rules.hpp"
-#include "api/store/events.hpp"
 #include "common/validation/validate.hpp"
 
 namespace causerie::services {
 namespace {
 
-using store::rooms::Access;
+using store::PostOutcome;
 
-Result<void> may_post(const Result<Access>& access) {
-    if (!access) return fail(access);
-    if (!access->is_member()) return fail(ErrorCode::forbidden, "Join the room to write in it");
-    if (access->archived) return fail(ErrorCode::forbidden, "This room is archived: nothing can be written in it");
-    return {};
+Result<Posted> judged(PostOutcome outcome) {
+    switch (outcome.kind) {
+        case PostOutcome::Kind::stored: return Posted{std::move(outcome.message), true};
+        case PostOutcome::Kind::repeated: return Posted{std::move(outcome.message), false};
+        case PostOutcome::Kind::refused: break;
+    }
+    if (!outcome.room_is_visible) return no_such_room();
+    if (!outcome.is_member) return fail(ErrorCode::forbidden, "Join the room to write in it");
+    return fail(ErrorCode::forbidden, "This room is archived: nothing can be written in it");
 }
 
 std::optional<FieldError> check(const PageQuery& query) {
@@ -29,51 +34,15 @@ std::optional<FieldError> check(const PageQuery& query) {
 
 }  // namespace
 
-Result<Posted> MessageService::post(UserId author, RoomId room, NewMessage draft) {
+void MessageService::post(UserId author, RoomId room, NewMessage draft, Done done) {
     draft.body = normal_body(draft.body);
-    const auto valid = validated(std::move(draft));
-    if (!valid) return fail(valid);
-    auto posted = post_and_settle(author, room, *valid);
-    if (posted && posted->created) wake_();
-    return posted;
-}
-
-// A lost COMMIT is settled by asking again: the lost transaction holds the log's lock to its end, so that behind the
-// lock the message is either there, or was never stored and is stored now.
-Result<Posted> MessageService::post_and_settle(UserId author, RoomId room, const NewMessage& draft) {
-    try {
-        return post_once(author, room, draft);
-    } catch (const store::OutcomeUnknown&) {
-        auto settled = post_once(author, room, draft);
-        // Only a post that stores something ends in a COMMIT that can be lost: if the message is there, it is ours.
-        if (settled) settled->created = true;
-        return settled;
-    }
-}
-
-Result<Posted> MessageService::post_once(UserId author, RoomId room, const NewMessage& draft) {
-    std::optional<Message> original;
-    const auto is_resent = [&](store::Transaction& tx) {
-        original = store::messages::find_original(tx, author, draft.client_id);
-        return original.has_value();
-    };
-    // A failure rolls back: a resend must not end in a COMMIT, whose loss would raise the same question again.
-    const auto resent = [] { return fail(ErrorCode::conflict, "Stored already"); };
-    auto stored = database_.transact([&](store::Transaction& tx) -> Result<Posted> {
-        const auto allowed = may_post(visible_room(tx, room, author));
-        if (!allowed) {
-            // What was accepted once stays accepted, even if the author has left since.
-            if (is_resent(tx)) return resent();
-            return fail(allowed);
-        }
-        auto log = store::events::lock(tx);
-        if (is_resent(tx)) return resent();
-        if (auto message = store::messages::insert(log, room, author, draft)) return Posted{std::move(*message), true};
-        const auto refused = may_post(visible_room(tx, room, author));  // Something changed just before the lock.
-        return refused ? fail(ErrorCode::conflict, "The room has just changed: try again") : fail(refused);
-    });
-    if (original) return Posted{std::move(*original), false};
-    return stored;
+    auto valid = validated(std::move(draft));
+    if (!valid) return done(fail(valid));
+    writer_.post({author, room, std::move(valid->client_id), std::move(valid->body)},
+                 [done = std::move(done)](Result<PostOutcome> outcome) {
+                     if (!outcome) return done(fail(outcome));
+                     done(judged(std::move(*outcome)));
+                 });
 }
 
 Result<MessagePage> MessageService::page(UserId caller, RoomId room, const PageQuery& query) {

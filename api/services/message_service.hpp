@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "api/events/writer.hpp"
 #include "api/store/database.hpp"
 #include "api/store/messages.hpp"
 #include "common/model/message.hpp"
@@ -19,19 +20,21 @@ struct Posted {
 using PageQuery = store::messages::PageQuery;
 
 /// Messages. A private room that the caller is not in, and all that is in it, does not exist for the caller:
-/// `not_found`. Any thread may call; every call may throw what `store::Database` throws.
+/// `not_found`. Any thread may call; every call but `post` may throw what `store::Database` throws.
 class MessageService {
 public:
-    /// @param wake  called after a commit that appended to the log
-    MessageService(store::Database& database, std::function<void()> wake)
-        : database_{database}, wake_{std::move(wake)} {}
+    MessageService(store::Database& database, events::Writer& writer) : database_{database}, writer_{writer} {}
+
+    using Done = std::function<void(Result<Posted>)>;
 
     /// Exactly once for ever per (author, `client_id`), even when the connection is lost during COMMIT: what is
-    /// returned is stored, and `Unavailable` leaves it to the caller to ask again with the same `client_id`.
+    /// returned is stored, and `unavailable` leaves it to the caller to ask again with the same `client_id`.
     ///
-    /// The body is normalised to NFC, with LF as line end, and trimmed. Fails with `validation_failed`, `not_found`, or
-    /// `forbidden` (a public room that the author has not joined; an archived room).
-    [[nodiscard]] Result<Posted> post(UserId author, RoomId room, NewMessage draft);
+    /// The body is normalised to NFC, with LF as line end, and trimmed. Fails with `validation_failed`, `not_found`,
+    /// `forbidden` (a public room that the author has not joined; an archived room), or `unavailable`. What was
+    /// accepted once stays accepted, even if the author has left since.
+    /// @param done  called once, before this returns or later on the writer's thread: quick, and without throwing
+    void post(UserId author, RoomId room, NewMessage draft, Done done);
 
     /// History; of a public room also for those who are not in it. Fails with `validation_failed` or `not_found`.
     [[nodiscard]] Result<MessagePage> page(UserId caller, RoomId room, const PageQuery& query);
@@ -39,11 +42,8 @@ public:
     [[nodiscard]] Result<Message> get(UserId caller, MessageId message);
 
 private:
-    [[nodiscard]] Result<Posted> post_and_settle(UserId author, RoomId room, const NewMessage& draft);
-    [[nodiscard]] Result<Posted> post_once(UserId author, RoomId room, const NewMessage& draft);
-
     store::Database& database_;
-    std::function<void()> wake_;
+    events::Writer& writer_;
 };
 
 }  // namespace causerie::services

@@ -20,6 +20,7 @@ class Transaction;
 struct DatabaseOptions {
     std::string url{};             ///< A libpq URI or `key=value` string; a secret.
     std::string schema{"public"};  ///< Everything lives in this schema, reached through `search_path` only.
+    bool is_pooled{};              ///< `url` leads to a pooler that gives each transaction another connection.
     int pool_size{limits::database_pool_default};
     std::chrono::milliseconds patience{limits::database_patience_ms};  ///< With a database that says nothing.
 };

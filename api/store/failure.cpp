@@ -16,10 +16,9 @@ bool has_class(std::string_view sqlstate, std::string_view prefix) {
     return sqlstate.substr(0, prefix.size()) == prefix;
 }
 
-// The server ends this connection (57P01 to 57P05), or libpq lost it.
 bool is_lost(const pqxx::failure& failure, bool connection_is_open, std::string_view sqlstate) {
     return !connection_is_open || dynamic_cast<const pqxx::broken_connection*>(&failure) != nullptr ||
-           has_class(sqlstate, "57P") || has_class(sqlstate, "08") || sqlstate == "25P03";
+           ends_connection(sqlstate);
 }
 
 // Cancelled by a time-out, no lock in time, no room (memory, disk, connections), a broken disk, or a standby after a
@@ -38,12 +37,20 @@ std::string described(const std::string& what, std::string_view sqlstate) {
 
 }  // namespace
 
-void throw_translated(const pqxx::failure& failure, bool connection_is_open, const std::string& what) {
-    const auto sqlstate = sqlstate_of(failure);
-    if (is_lost(failure, connection_is_open, sqlstate)) throw Transient{what + ": connection lost"};
+bool ends_connection(std::string_view sqlstate) {
+    return has_class(sqlstate, "57P") || has_class(sqlstate, "08") || sqlstate == "25P03";
+}
+
+void throw_sqlstate(std::string_view sqlstate, const std::string& what) {
     if (has_class(sqlstate, "40")) throw Transient{described(what, sqlstate)};
     if (is_passing(sqlstate)) throw Unavailable{described(what, sqlstate)};
     throw Fault{described(what, sqlstate)};
+}
+
+void throw_translated(const pqxx::failure& failure, bool connection_is_open, const std::string& what) {
+    const auto sqlstate = sqlstate_of(failure);
+    if (is_lost(failure, connection_is_open, sqlstate)) throw Transient{what + ": connection lost"};
+    throw_sqlstate(sqlstate, what);
 }
 
 void throw_translated_commit(const pqxx::failure& failure, bool connection_is_open) {

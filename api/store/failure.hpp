@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <pqxx/pqxx>
 
@@ -14,6 +15,13 @@ class Transient : public Unavailable {
 public:
     using Unavailable::Unavailable;
 };
+
+/// Whether the server ends the connection with this state: 57P01 to 57P05 say so, and an idle one in a transaction.
+[[nodiscard]] bool ends_connection(std::string_view sqlstate);
+
+/// What a failed statement means, while its connection stays.
+/// @param what  what was being done: a statement's name; part of the text
+[[noreturn]] void throw_sqlstate(std::string_view sqlstate, const std::string& what);
 
 /// What a failure of libpqxx means, as the store's own exception: the one place that knows SQLSTATEs.
 /// @param what  what was being done: a statement's name; part of the text

@@ -49,29 +49,6 @@ std::optional<Message> read_one(const pqxx::result& rows) {
     return read_message(RowReader{rows.one_row()});
 }
 
-constexpr auto find_original_sql =
-    SqlText{"SELECT "} + message_columns + " FROM message WHERE author_id = $1 AND client_id = $2";
-constexpr Statement find_original_statement{"messages_find_original", find_original_sql.c_str()};
-
-// One statement, because the log's lock is held meanwhile. Who may post is asked again here: the first answer was given
-// before the lock. The clock is read under the lock, so that times do not run backwards along the log.
-constexpr auto insert_sql = SqlText{R"sql(
-    WITH numbered AS (
-        UPDATE room SET last_seq = last_seq + 1
-        WHERE id = $1 AND NOT archived
-          AND EXISTS (SELECT FROM membership WHERE room_id = $1 AND user_id = $2)
-        RETURNING last_seq
-    ), log AS (
-        UPDATE log_head SET head = head + 1 WHERE EXISTS (SELECT FROM numbered)
-        RETURNING head, clock_timestamp() AS at
-    ), logged AS (
-        INSERT INTO event (seq, at, kind, room_id, subject_id, actor_id) SELECT head, at, 1, $1, head, $2 FROM log
-    )
-    INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
-    SELECT head, $1, last_seq, head, $2, $3, $4, at FROM log, numbered
-    RETURNING )sql"} + message_columns;
-constexpr Statement insert_statement{"messages_insert", insert_sql.c_str()};
-
 constexpr auto by_ids_sql =
     SqlText{"SELECT "} + message_columns + " FROM message WHERE id = ANY ($1::bigint[]) ORDER BY id";
 constexpr Statement by_ids_statement{"messages_by_ids", by_ids_sql.c_str()};
@@ -135,14 +112,6 @@ MessagePage around(Transaction& tx, RoomId room, std::int64_t seq, int limit) {
 }
 
 }  // namespace
-
-std::optional<Message> find_original(Transaction& tx, UserId author, std::string_view client_id) {
-    return read_one(tx.run(find_original_statement, author, client_id));
-}
-
-std::optional<Message> insert(events::Log& log, RoomId room, UserId author, const NewMessage& draft) {
-    return read_one(log.transaction().run(insert_statement, room, author, draft.client_id, draft.body));
-}
 
 std::optional<Message> find(Transaction& tx, MessageId message) { return read_one(tx.run(find_statement, message)); }
 

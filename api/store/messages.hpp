@@ -3,10 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
-#include "api/store/events.hpp"
 #include "common/model/message.hpp"
 #include "common/validation/limits.hpp"
 
@@ -14,7 +12,7 @@ namespace causerie::store {
 class Transaction;
 }
 
-/// Rows of `message`.
+/// Rows of `message`; `PostConnection` stores them.
 namespace causerie::store::messages {
 
 /// Which stretch of a room's history is wanted.
@@ -27,14 +25,6 @@ struct PageQuery {
 
     friend bool operator==(const PageQuery&, const PageQuery&) = default;
 };
-
-/// The message that `author` stored under `client_id`, in whichever room. Under the log's lock the answer is final.
-[[nodiscard]] std::optional<Message> find_original(Transaction& tx, UserId author, std::string_view client_id);
-
-/// Gives the message the room's next `seq`, stores it and appends its `message` event. `find_original` under the same
-/// lock must have found nothing: the unique index on (author, client_id) would make this a `Fault`.
-/// @returns  nothing when `author` is not, or no longer, a member of a room that is not archived
-[[nodiscard]] std::optional<Message> insert(events::Log& log, RoomId room, UserId author, const NewMessage& draft);
 
 [[nodiscard]] std::optional<Message> find(Transaction& tx, MessageId message);
 

@@ -88,7 +88,7 @@ void create_schema(Session& session, const std::string& schema) {
 }  // namespace
 
 std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted) {
-    Session session{{options.url, options.schema, {}, {}}};
+    Session session{options.url, {.schema = options.schema, .is_pooled = options.is_pooled}};
     create_schema(session, options.schema);
     std::vector<std::string> names;
     for (bool more = true; more;) {

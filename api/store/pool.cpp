@@ -3,16 +3,6 @@
 #include <algorithm>
 
 namespace causerie::store {
-namespace {
-
-SessionOptions session_options(const DatabaseOptions& options) {
-    // PostgreSQL gives up a little before we do, so that the connection stays usable and the outcome known. A process
-    // that stops in mid-transaction must not hold the log's lock for longer than its own requests would wait.
-    const auto statement_timeout = options.patience * limits::database_statement_ms / limits::database_patience_ms;
-    return {options.url, options.schema, statement_timeout, options.patience};
-}
-
-}  // namespace
 
 Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<Session> session, TimePoint deadline)
     : pool_{pool},
@@ -81,7 +71,7 @@ void Database::Pool::connect_while_wanted() {
         lock.unlock();
         std::unique_ptr<Session> session;
         try {
-            session = std::make_unique<Session>(session_options(options_));
+            session = std::make_unique<Session>(options_.url, session_settings(options_));
         } catch (const Unavailable& failure) {
             lock.lock();
             note_failure(failure);

@@ -1,42 +1,13 @@
 #include "api/store/session.hpp"
 
-#include <map>
-#include <memory>
 #include <poll.h>
 #include <unistd.h>
 
-#include <libpq-fe.h>
-
+#include "api/store/connection_setup.hpp"
 #include "api/store/failure.hpp"
-#include "common/validation/limits.hpp"
 
 namespace causerie::store {
 namespace {
-
-using Parameters = std::map<std::string, std::string>;
-
-struct FreeOptions {
-    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-};
-
-// The parameters that `url` names, and ours where it names none.
-Parameters connection_parameters(const std::string& url) {
-    char* message = nullptr;
-    const std::unique_ptr<PQconninfoOption, FreeOptions> options{PQconninfoParse(url.c_str(), &message)};
-    PQfreemem(message);  // Quotes the URL, password and all.
-    if (!options) throw Unavailable{"The connection string cannot be read"};
-    Parameters parameters;
-    for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
-        if (option->val != nullptr) parameters.emplace(option->keyword, option->val);
-    }
-    parameters.emplace("connect_timeout", std::to_string(limits::database_connect_s));
-    parameters.emplace("tcp_user_timeout", std::to_string(limits::database_patience_ms));
-    parameters.emplace("keepalives_idle", std::to_string(limits::database_keepalive_s));
-    parameters.emplace("keepalives_interval", std::to_string(limits::database_keepalive_s));
-    parameters.emplace("fallback_application_name", "causerie");
-    parameters["client_encoding"] = "UTF8";
-    return parameters;
-}
 
 pqxx::connection connect(const std::string& url) {
     try {
@@ -46,21 +17,14 @@ pqxx::connection connect(const std::string& url) {
     }
 }
 
-std::string setup_sql(const pqxx::connection& connection, const SessionOptions& options) {
-    const auto ms = [](std::chrono::milliseconds time) { return std::to_string(time.count()); };
-    return "SET search_path TO " + connection.quote_name(options.schema) + "; SET statement_timeout TO " +
-           ms(options.statement_timeout) + "; SET lock_timeout TO " + ms(options.statement_timeout) +
-           "; SET idle_in_transaction_session_timeout TO " + ms(options.idle_timeout) +
-           "; SET jit TO off; SET client_min_messages TO error";
-}
-
 }  // namespace
 
-Session::Session(const SessionOptions& options) : connection_{connect(options.url)} {
+Session::Session(const std::string& url, SessionSettings settings)
+    : settings_{std::move(settings)}, connection_{connect(url)} {
     connection_.set_verbosity(pqxx::error_verbosity::terse);
     connection_.set_notice_handler([](pqxx::zview /*notice*/) {});  // Else they go to stderr, row values and all.
     try {
-        pqxx::nontransaction{connection_}.exec(setup_sql(connection_, options)).no_rows();
+        if (!settings_.is_pooled) pqxx::nontransaction{connection_}.exec(setup_sql(settings_)).one_row();
     } catch (const pqxx::failure& failure) {
         throw_translated(failure, connection_.is_open(), "setting up the connection");
     }
@@ -74,14 +38,16 @@ void Session::run(Kind kind, const Step& step) {
     try {
         if (kind == Kind::write) {
             run_write(step);
-        } else if (kind == Kind::read) {
-            pqxx::nontransaction single{connection_};
-            Transaction transaction{*this, single};
-            step(transaction);
-        } else {
+        } else if (kind == Kind::snapshot) {
             using Snapshot = pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::write_policy::read_only>;
             Snapshot snapshot{connection_};
-            Transaction transaction{*this, snapshot};
+            run_in(snapshot, step);
+        } else if (settings_.is_pooled) {
+            pqxx::read_transaction reading{connection_};
+            run_in(reading, step);
+        } else {
+            pqxx::nontransaction single{connection_};
+            Transaction transaction{*this, single};
             step(transaction);
         }
     } catch (const pqxx::failure& failure) {
@@ -89,10 +55,15 @@ void Session::run(Kind kind, const Step& step) {
     }
 }
 
+bool Session::run_in(pqxx::transaction_base& transaction, const Step& step) {
+    if (settings_.is_pooled) transaction.exec(setup_sql(settings_)).one_row();
+    Transaction handle{*this, transaction};
+    return step(handle);
+}
+
 void Session::run_write(const Step& step) {
     pqxx::work work{connection_};
-    Transaction transaction{*this, work};
-    if (!step(transaction)) return;  // The destructor rolls back.
+    if (!run_in(work, step)) return;  // The destructor rolls back.
     try {
         work.commit();
     } catch (const pqxx::failure& failure) {
@@ -106,10 +77,13 @@ bool Session::is_usable() const {
     return ::poll(&waiting, 1, 0) == 0;
 }
 
-void Session::prepare(const Statement& statement) {
-    if (prepared_.contains(&statement)) return;
-    connection_.prepare(statement.name, statement.sql);
-    prepared_.insert(&statement);
+pqxx::result Session::run(pqxx::transaction_base& transaction, const Statement& statement, const pqxx::params& values) {
+    if (settings_.is_pooled) return transaction.exec(statement.sql, values);
+    if (!prepared_.contains(&statement)) {
+        connection_.prepare(statement.name, statement.sql);
+        prepared_.insert(&statement);
+    }
+    return transaction.exec(pqxx::prepped{statement.name}, values);
 }
 
 void Transaction::run_script(const std::string& name, std::string_view sql) {
@@ -127,8 +101,7 @@ std::string Transaction::quoted(std::string_view name) const { return transactio
 
 pqxx::result Transaction::run_with(const Statement& statement, const pqxx::params& values) {
     try {
-        session_.prepare(statement);
-        auto result = transaction_.exec(pqxx::prepped{statement.name}, values);
+        auto result = session_.run(transaction_, statement, values);
         session_.note_answer();
         return result;
     } catch (const pqxx::undefined_table&) {

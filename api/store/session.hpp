@@ -8,23 +8,17 @@
 
 #include <pqxx/pqxx>
 
+#include "api/store/connection_setup.hpp"
 #include "api/store/transaction.hpp"
 
 namespace causerie::store {
-
-struct SessionOptions {
-    std::string url{};
-    std::string schema{};
-    std::chrono::milliseconds statement_timeout{};  ///< 0: none.
-    std::chrono::milliseconds idle_timeout{};       ///< Within a transaction; 0: none.
-};
 
 /// One PostgreSQL connection, set up. Used by one thread at a time.
 class Session {
 public:
     /// Blocks for as long as libpq does.
     /// @throws Unavailable  with a reason that holds no secret
-    explicit Session(const SessionOptions& options);
+    Session(const std::string& url, SessionSettings settings);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -51,12 +45,15 @@ public:
         if (answered_) answered_();
     }
 
-    /// Prepares `statement` unless it has been.
-    void prepare(const Statement& statement);
+    /// Runs `statement` in `transaction`, prepared at its first use unless the connection is pooled: the next
+    /// transaction may then be on another one, where nothing is prepared.
+    pqxx::result run(pqxx::transaction_base& transaction, const Statement& statement, const pqxx::params& values);
 
 private:
+    bool run_in(pqxx::transaction_base& transaction, const Step& step);
     void run_write(const Step& step);
 
+    SessionSettings settings_;
     pqxx::connection connection_;
     int descriptor_{-1};
     std::function<void()> answered_{};

@@ -34,6 +34,16 @@ inline constexpr std::size_t client_id_length_max = 64;
 inline constexpr int page_size_default = 50;
 inline constexpr int page_size_max = 200;
 
+// Posting. Nobody waits a second for a 503.
+inline constexpr int post_wait_ms = 800;                ///< Who waits longer to be stored is told to ask again.
+inline constexpr std::size_t post_queue_max = 20'000;   ///< More are refused at once.
+inline constexpr std::size_t post_batch_max = 500;      ///< In one commit.
+inline constexpr std::size_t post_offers_max = 16'384;  ///< Events held for the follower; it reads the rest itself.
+
+// Sessions that are known without asking the database.
+inline constexpr int session_known_ms = 5'000;
+inline constexpr std::size_t sessions_known_max = 20'000;
+
 // The event log.
 inline constexpr std::size_t epoch_length_max = 32;  ///< Bytes.
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <atomic>
+#include <future>
 
 #include "api/services/account_service.hpp"
 #include "api/services/message_service.hpp"
 #include "api/services/room_service.hpp"
 #include "api/services/snapshot_service.hpp"
 #include "tests/support/database_fixture.hpp"
+#include "tests/support/running_writer.hpp"
 
 namespace causerie::test {
 
@@ -21,11 +23,24 @@ public:
         return [this] { ++wakes; };
     }
 
+    /// Posts and waits for the answer.
+    static Result<services::Posted> post(services::MessageService& service, UserId author, RoomId room,
+                                         const NewMessage& draft) {
+        std::promise<Result<services::Posted>> promise;
+        service.post(author, room, draft,
+                     [&](Result<services::Posted> posted) { promise.set_value(std::move(posted)); });
+        return promise.get_future().get();
+    }
+    Result<services::Posted> post(UserId author, RoomId room, const NewMessage& draft) {
+        return post(messages, author, room, draft);
+    }
+
     std::atomic<int> wakes{0};
+    test::RunningWriter writer{schema.options(), *database, logger, wake()};
     security::PasswordHasher hasher;
     services::AccountService accounts{*database, hasher, {}, wake()};
     services::RoomService rooms{*database, wake()};
-    services::MessageService messages{*database, wake()};
+    services::MessageService messages{*database, writer.writer};
     services::SnapshotService snapshots{*database, "1.2.3"};
 };
 

@@ -15,7 +15,7 @@
 #include "api/store/transaction.hpp"
 #include "api/stream/seating.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/database_fixture.hpp"
+#include "tests/support/poster.hpp"
 
 using namespace causerie;
 using namespace std::chrono_literals;
@@ -42,6 +42,10 @@ public:
         const auto user = users[random() % users.size()];
         const auto room = rooms[random() % rooms.size()];
         const auto choice = random() % 4;
+        if (choice == 3) {
+            static_cast<void>(poster.post({user, room, std::to_string(++client_ids), "hello"}));
+            return;
+        }
         database->transact([&](store::Transaction& tx) {
             auto log = store::events::lock(tx);
             const store::memberships::Key key{room, user};
@@ -50,10 +54,6 @@ public:
             if (choice == 2) {
                 store::memberships::set_read_seq(log, key, static_cast<std::int64_t>(random() % 5),
                                                  store::memberships::ReadMove::anywhere);
-            }
-            if (choice == 3) {
-                static_cast<void>(store::messages::insert(
-                    log, room, user, {.client_id = std::to_string(++client_ids), .body = "hello"}));
             }
         });
     }
@@ -73,6 +73,7 @@ public:
     std::vector<RoomId> rooms{};
     std::minstd_rand random{7};
     int client_ids{};
+    test::Poster poster{schema.options()};
 };
 
 std::vector<std::string> texts(const std::vector<events::Frame>& frames) {

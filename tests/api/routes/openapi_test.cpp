@@ -46,7 +46,8 @@ Operations registered() {
     security::PasswordHasher hasher;
     services::AccountService accounts{database, hasher, {}, [] {}};
     services::RoomService rooms{database, [] {}};
-    services::MessageService messages{database, [] {}};
+    events::Writer writer{{}, database, logger, [](const store::PostedBatch&) {}};
+    services::MessageService messages{database, writer};
     services::SnapshotService snapshots{database, "test"};
     events::Backlogs backlogs{database, [](const Cursor&) { return false; }};
     stream::Hub hub;

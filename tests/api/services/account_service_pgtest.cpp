@@ -162,7 +162,10 @@ TEST_CASE_METHOD(ServiceFixture, "a session that is used lives on, and is writte
     CHECK(accounts.authenticate(token));
     CHECK(written() == before);
     schema.execute("UPDATE session SET last_seen_at = now() - interval '2 min', expires_at = now() + interval '1 h'");
+    // This one knows the session for a few seconds; another instance asks.
     CHECK(accounts.authenticate(token));
+    CHECK(schema.value<bool>("SELECT last_seen_at < now() - interval '1 min' FROM session"));
+    CHECK(accounts_under({}).authenticate(token));
     CHECK(
         schema.value<bool>("SELECT expires_at > now() + interval '29 days' AND last_seen_at > now() - interval '1 min'"
                            " FROM session"));
@@ -177,4 +180,14 @@ TEST_CASE_METHOD(ServiceFixture, "neither token nor password is stored, and a us
     CHECK(agent.starts_with("evil????xxx"));
     CHECK(schema.value<std::string>("SELECT account::text FROM account").find(password) == std::string::npos);
     CHECK(schema.value<std::string>("SELECT session::text FROM session").find(ann.token) == std::string::npos);
+}
+
+TEST_CASE_METHOD(ServiceFixture, "a session that has ended is not remembered", "[accounts]") {
+    const auto ann = accounts.register_account({"ann", password, std::nullopt}, "").value();
+    CHECK_FALSE(accounts.recall(ann.token));
+    CHECK(accounts.authenticate(ann.token));
+    CHECK(accounts.recall(ann.token) == ann.session);
+    accounts.logout(ann.session.id);
+    CHECK_FALSE(accounts.recall(ann.token));
+    CHECK(code_of(accounts.authenticate(ann.token)) == ErrorCode::unauthenticated);
 }

@@ -30,7 +30,7 @@ struct MessageFixture : ServiceFixture {
 
 TEST_CASE_METHOD(MessageFixture, "a post is stored, numbered and announced", "[messages]") {
     wakes = 0;
-    const auto posted = messages.post(ann.id, secret, {"c1", "hello"});
+    const auto posted = post(ann.id, secret, {"c1", "hello"});
     REQUIRE(posted);
     CHECK(posted->created);
     CHECK(posted->message.seq == 1);
@@ -38,34 +38,34 @@ TEST_CASE_METHOD(MessageFixture, "a post is stored, numbered and announced", "[m
     CHECK(wakes == 1);
     CHECK(messages.get(ann.id, posted->message.id) == posted->message);
     CHECK(messages.page(ann.id, secret, {})->messages == std::vector{posted->message});
-    CHECK(messages.post(ann.id, secret, {"c2", "again"})->message.seq == 2);
-    CHECK(messages.post(ann.id, open, {"c3", "elsewhere"})->message.seq == 1);
+    CHECK(post(ann.id, secret, {"c2", "again"})->message.seq == 2);
+    CHECK(post(ann.id, open, {"c3", "elsewhere"})->message.seq == 1);
 }
 
 TEST_CASE_METHOD(MessageFixture, "the same client_id again gives the original, and nothing else happens",
                  "[messages]") {
-    const auto posted = messages.post(ann.id, secret, {"c1", "hello"}).value();
+    const auto posted = post(ann.id, secret, {"c1", "hello"}).value();
     const auto before = head();
     wakes = 0;
     for (const auto& room : {secret, open, general()}) {
-        CHECK(messages.post(ann.id, room, {"c1", "changed"}) == services::Posted{posted.message, false});
+        CHECK(post(ann.id, room, {"c1", "changed"}) == services::Posted{posted.message, false});
     }
     CHECK(head() == before);
     CHECK(wakes == 0);
-    const auto theirs = messages.post(bob.id, general(), {"c1", "the same id of somebody else"});
+    const auto theirs = post(bob.id, general(), {"c1", "the same id of somebody else"});
     CHECK(theirs->created);
 }
 
 TEST_CASE_METHOD(MessageFixture, "what was accepted stays accepted after its author has left", "[messages]") {
-    const auto posted = messages.post(ann.id, secret, {"c1", "hello"}).value();
+    const auto posted = post(ann.id, secret, {"c1", "hello"}).value();
     REQUIRE(rooms.leave(ann.id, secret));
-    CHECK(messages.post(ann.id, secret, {"c1", "hello"}) == services::Posted{posted.message, false});
-    CHECK(code_of(messages.post(ann.id, secret, {"c2", "hello"})) == ErrorCode::not_found);
+    CHECK(post(ann.id, secret, {"c1", "hello"}) == services::Posted{posted.message, false});
+    CHECK(code_of(post(ann.id, secret, {"c2", "hello"})) == ErrorCode::not_found);
 }
 
 TEST_CASE_METHOD(MessageFixture, "a body is trimmed, composed and has plain line ends", "[messages]") {
     const auto body_of = [&](const std::string& id, const std::string& body) {
-        return messages.post(ann.id, secret, {id, body})->message.body;
+        return post(ann.id, secret, {id, body})->message.body;
     };
     CHECK(body_of("1", "  a\r\nb\t \n") == "a\nb");
     CHECK(body_of("2", "e\u0301") == "\u00e9");
@@ -76,7 +76,7 @@ TEST_CASE_METHOD(MessageFixture, "a body is trimmed, composed and has plain line
 
 TEST_CASE_METHOD(MessageFixture, "an unusable body or client_id is refused by field", "[messages]") {
     const auto field_of = [&](const NewMessage& draft) {
-        const auto refused = messages.post(ann.id, secret, draft);
+        const auto refused = post(ann.id, secret, draft);
         return refused ? "" : refused.error().fields.at(0).field;
     };
     CHECK(field_of({"c", ""}) == "body");
@@ -93,9 +93,9 @@ TEST_CASE_METHOD(MessageFixture, "an unusable body or client_id is refused by fi
 }
 
 TEST_CASE_METHOD(MessageFixture, "to a stranger a private room does not exist", "[messages]") {
-    const auto message = messages.post(ann.id, secret, {"c1", "hello"})->message;
+    const auto message = post(ann.id, secret, {"c1", "hello"})->message;
     const RoomId nowhere{999'999};
-    CHECK(messages.post(bob.id, secret, {"c", "x"}).error() == messages.post(bob.id, nowhere, {"c", "x"}).error());
+    CHECK(post(bob.id, secret, {"c", "x"}).error() == post(bob.id, nowhere, {"c", "x"}).error());
     CHECK(messages.page(bob.id, secret, {}).error() == messages.page(bob.id, nowhere, {}).error());
     CHECK(messages.get(bob.id, message.id).error() == messages.get(bob.id, {999'999}).error());
     CHECK(code_of(messages.page(bob.id, secret, {})) == ErrorCode::not_found);
@@ -103,19 +103,19 @@ TEST_CASE_METHOD(MessageFixture, "to a stranger a private room does not exist", 
 }
 
 TEST_CASE_METHOD(MessageFixture, "a public room can be read by everybody and written in by its members", "[messages]") {
-    const auto message = messages.post(ann.id, open, {"c1", "hello"})->message;
+    const auto message = post(ann.id, open, {"c1", "hello"})->message;
     CHECK(messages.page(bob.id, open, {})->messages == std::vector{message});
     CHECK(messages.get(bob.id, message.id) == message);
-    const auto refused = messages.post(bob.id, open, {"c", "x"});
+    const auto refused = post(bob.id, open, {"c", "x"});
     REQUIRE_FALSE(refused);
     CHECK(refused.error() == Error{ErrorCode::forbidden, "Join the room to write in it", {}});
     REQUIRE(rooms.join(bob.id, open));
-    CHECK(messages.post(bob.id, open, {"c", "x"})->created);
+    CHECK(post(bob.id, open, {"c", "x"})->created);
 }
 
 TEST_CASE_METHOD(MessageFixture, "nothing can be written in an archived room", "[messages]") {
     schema.execute("UPDATE room SET archived = true WHERE name = 'open'");
-    CHECK(code_of(messages.post(ann.id, open, {"c", "x"})) == ErrorCode::forbidden);
+    CHECK(code_of(post(ann.id, open, {"c", "x"})) == ErrorCode::forbidden);
     CHECK(messages.page(ann.id, open, {}));
 }
 
@@ -136,8 +136,8 @@ TEST_CASE_METHOD(MessageFixture, "a COMMIT whose answer is lost is settled by lo
     CuttingProxy proxy{schema.url()};
     auto options = schema.options();
     options.url = proxy.url();
-    store::Database behind_proxy{options, logger};
-    services::MessageService service{behind_proxy, wake()};
+    test::RunningWriter behind_proxy{options, *database, logger, wake()};
+    services::MessageService service{*database, behind_proxy.writer};
     int number = 0;
     for (const auto cut : {Cut::before_commit, Cut::after_commit, Cut::during_commit, Cut::none}) {
         const auto client_id = std::to_string(++number);
@@ -145,9 +145,10 @@ TEST_CASE_METHOD(MessageFixture, "a COMMIT whose answer is lost is settled by lo
         const auto before = head();
         wakes = 0;
         proxy.cut_next(cut);
-        const auto posted = service.post(ann.id, secret, {client_id, "hello"});
+        const auto posted = post(service, ann.id, secret, {client_id, "hello"});
         REQUIRE(posted);
-        CHECK(posted->created);
+        // Whoever finds it stored cannot tell whether a twin at another instance was quicker.
+        CHECK(posted->created == (cut != Cut::after_commit));
         CHECK(posted->message.client_id == client_id);
         CHECK(posted->message.seq == number);
         CHECK(messages.get(ann.id, posted->message.id) == posted->message);
@@ -155,18 +156,6 @@ TEST_CASE_METHOD(MessageFixture, "a COMMIT whose answer is lost is settled by lo
         CHECK(wakes == 1);
     }
     CHECK(proxy.cuts() == 3);
-}
-
-TEST_CASE_METHOD(MessageFixture, "a resend never ends in a COMMIT that could be lost", "[messages]") {
-    CuttingProxy proxy{schema.url()};
-    auto options = schema.options();
-    options.url = proxy.url();
-    store::Database behind_proxy{options, logger};
-    services::MessageService service{behind_proxy, wake()};
-    const auto posted = service.post(ann.id, secret, {"c1", "hello"}).value();
-    proxy.cut_next(CuttingProxy::Cut::after_commit);
-    CHECK(service.post(ann.id, secret, {"c1", "hello"}) == services::Posted{posted.message, false});
-    CHECK(proxy.cuts() == 0);
 }
 
 TEST_CASE_METHOD(MessageFixture, "posts survive connections that are ended all the time", "[messages][property]") {
@@ -181,26 +170,24 @@ TEST_CASE_METHOD(MessageFixture, "posts survive connections that are ended all t
                 " AND l.pid <> pg_backend_pid() LIMIT 1");
         }
     }};
-    constexpr int each = 60;
-    std::vector<std::thread> writers;
+    constexpr int each = 200;
+    std::vector<std::thread> authors;
     std::atomic<int> created{0};
     std::atomic<int> refused{0};
     for (const auto& author : {ann, bob}) {
-        writers.emplace_back([&, author] {
-            for (int i = 0; i < each; ++i) {
-                for (bool stored = false; !stored;) {
-                    try {
-                        const auto posted = messages.post(author.id, open, {std::to_string(i), "hello"});
-                        stored = posted.has_value();
-                        created += stored && posted->created ? 1 : 0;
-                    } catch (const store::Unavailable&) {
-                        ++refused;  // With the truth: the client asks again with the same client_id.
-                    }
+        authors.emplace_back([&, author] {
+            for (int i = 0; i < each;) {
+                const auto posted = post(author.id, open, {std::to_string(i), "hello"});
+                if (!posted) {
+                    ++refused;  // With the truth: the client asks again with the same client_id.
+                    continue;
                 }
+                created += posted->created ? 1 : 0;
+                ++i;
             }
         });
     }
-    for (auto& writer : writers) writer.join();
+    for (auto& author : authors) author.join();
     posting = false;
     killer.join();
     INFO(refused << " refused");

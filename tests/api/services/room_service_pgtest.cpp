@@ -129,7 +129,7 @@ TEST_CASE_METHOD(RoomServiceFixture, "members are listed with their roles to all
 
 TEST_CASE_METHOD(RoomServiceFixture, "a read mark goes forward, and back only on purpose", "[rooms]") {
     REQUIRE(rooms.join(bob.id, open));
-    for (int i = 0; i < 5; ++i) REQUIRE(messages.post(ann.id, open, {std::to_string(i), "x"}));
+    for (int i = 0; i < 5; ++i) REQUIRE(post(ann.id, open, {std::to_string(i), "x"}));
     const auto before = head();
     wakes = 0;
     const auto mark = [&](std::int64_t seq, ReadMove move) { return rooms.mark_read(bob.id, open, seq, move).value(); };

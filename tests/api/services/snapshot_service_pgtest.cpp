@@ -35,8 +35,8 @@ TEST_CASE_METHOD(ServiceFixture, "a snapshot is exact as of its cursor while oth
     const auto room = general();
     const auto before = head();  // The first message will be the event after it.
     std::atomic<bool> writing{true};
-    std::thread writer{[&] {
-        for (int i = 0; writing; ++i) static_cast<void>(messages.post(ann.id, room, {std::to_string(i), "x"}));
+    std::thread author{[&] {
+        for (int i = 0; writing; ++i) static_cast<void>(post(ann.id, room, {std::to_string(i), "x"}));
     }};
     int wrong = 0;
     for (int i = 0; i < 100; ++i) {
@@ -44,6 +44,6 @@ TEST_CASE_METHOD(ServiceFixture, "a snapshot is exact as of its cursor while oth
         if (snapshot.rooms.at(0).last_seq != snapshot.cursor.position - before) ++wrong;
     }
     writing = false;
-    writer.join();
+    author.join();
     CHECK(wrong == 0);
 }

@@ -4,7 +4,7 @@
 #include "api/store/rooms.hpp"
 #include "api/store/sessions.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/database_fixture.hpp"
+#include "tests/support/poster.hpp"
 
 using namespace causerie;
 using store::memberships::ReadMove;
@@ -26,10 +26,7 @@ struct RoomFixture : test::DatabaseFixture {
     }
 
     Message post(UserId author, const std::string& body) {
-        return database->transact([&](store::Transaction& tx) {
-            auto log = store::events::lock(tx);
-            return store::messages::insert(log, room, author, {"c" + std::to_string(++posts), body}).value();
-        });
+        return poster.store(room, author, "c" + std::to_string(++posts), body);
     }
 
     MessagePage page(const PageQuery& query) {
@@ -52,6 +49,7 @@ struct RoomFixture : test::DatabaseFixture {
     User bob;
     RoomId room;
     int posts{};
+    test::Poster poster{schema.options()};
 };
 
 std::vector<std::int64_t> seqs(const MessagePage& page) {

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/log/logger.hpp"
+#include "api/store/database.hpp"
+#include "api/store/post_connection.hpp"
+#include "common/result.hpp"
+
+namespace causerie::events {
+
+/// Stores posts, many in one commit. It takes whatever queued while its last commit ran: a lone post is not delayed,
+/// and under load the batches grow until PostgreSQL's commits set the pace. Answers are given while the next batch is
+/// under way.
+///
+/// Each post is answered exactly once, with the truth: `stored` and `repeated` are durable, `refused` was not stored,
+/// and `unavailable` leaves it to the author to ask again with the same `client_id`. After a connection lost during
+/// COMMIT the batch is sent again on a new one, where it finds whatever of it is stored: nothing is guessed or doubled.
+class Writer {
+public:
+    using Done = std::function<void(Result<store::PostOutcome>)>;
+
+    /// Called on the writer's thread after each commit that stored something, before anybody is told; must be quick.
+    /// Also after one whose predecessor may have stored something unnoticed.
+    using Committed = std::function<void(const store::PostedBatch&)>;
+
+    /// @param originals  reads the messages that posts repeat; outlives the writer, as does `logger`
+    Writer(store::DatabaseOptions options, store::Database& originals, const log::Logger& logger, Committed committed);
+
+    /// Answers what still waits with `unavailable`.
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// Connects in the background, with back-off and jitter. Call it once; posts are refused until then.
+    void start();
+
+    /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` and a little, or before
+    /// this returns when the queue is full or the database is away. It must be quick and must not throw.
+    void post(store::Post post, Done done);
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    struct Waiting {
+        store::Post post{};
+        Done done{};
+        Clock::time_point deadline{};
+    };
+
+    /// Posts that go out together, and those who wait for them.
+    struct Batch {
+        std::vector<store::Post> posts{};
+        std::vector<Waiting> waiting{};  ///< Without their posts.
+        std::vector<store::PostOutcome> outcomes{};
+
+        [[nodiscard]] bool empty() const { return posts.empty(); }
+    };
+
+    void run();
+    bool connect();
+    void pause_before_connecting();
+    [[nodiscard]] bool is_stopping();
+    [[nodiscard]] bool wait_for_posts();
+    [[nodiscard]] Batch take_batch();
+    void send(Batch& batch);
+    void receive(Batch& batch);
+    void settle(Batch& batch, const std::function<void()>& attempt);
+    void answer(Batch batch);
+    void add_originals(std::vector<store::PostOutcome>& outcomes);
+    void put_back(Batch& batch);
+    void refuse(Batch& batch);
+    void refuse_overdue();
+    void refuse_all();
+
+    store::DatabaseOptions options_;
+    store::Database& originals_;
+    const log::Logger& logger_;
+    Committed committed_;
+    std::unique_ptr<store::PostConnection> connection_{};  ///< Only the thread's, as are the next three.
+    int failed_attempts_{};
+    bool lost_track_{};           ///< The batch before may have been stored.
+    std::size_t singles_left_{};  ///< Batches of one that follow a batch that failed as a whole.
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Waiting> queue_{};  ///< Those that were sent before come first; else by deadline.
+    bool accepts_{};
+    bool stopping_{};
+    std::thread thread_;
+};
+
+}  // namespace causerie::events
