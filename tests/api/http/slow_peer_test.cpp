@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/small_server.hpp"
 
@@ -8,8 +9,6 @@ using namespace causerie;
 using namespace causerie::test;
 
 namespace {
-
-std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
 
 /// Resident memory of this process, client side included, in KiB.
 long resident_kib() {
@@ -113,10 +112,7 @@ TEST_CASE("readers that do not read cost little memory and are cut; slow ones ar
     CHECK(received >= 2'000'000);
     // A hundred private copies of 50 MB would be 5 GB.
     CHECK(resident_kib() - before < 40 * 1024);
-    for (int tries = 0; server.server().connection_count() > 2 && tries < 2000; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
-    CHECK(server.server().connection_count() <= 2);
+    CHECK(eventually([&] { return server.server().connection_count() <= 2; }, 20s));
     RawClient other{server.port()};
     other.send(get("/hello"));
     CHECK(other.answer()->body == "hello");
@@ -132,16 +128,10 @@ TEST_CASE("private answers that nobody takes are bounded over all connections", 
         blind.back().send(get("/private?n=4000000"));
     }
     // Each holds 4 MB; with the fifth the budget is spent, and those that come after are cut.
-    for (int tries = 0; (server.calls < 20 || server.server().connection_count() > 5) && tries < 500; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
-    CHECK(server.calls == 20);
-    CHECK(server.server().connection_count() <= 5);
+    CHECK(eventually([&] { return server.calls == 20 && server.server().connection_count() <= 5; }));
     CHECK(server.server().connection_count() >= 3);
     blind.clear();
-    for (int tries = 0; server.server().connection_count() > 0 && tries < 500; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
+    CHECK(eventually([&] { return server.server().connection_count() == 0; }));
     // What they had reserved is free again.
     RawClient client{server.port(), 16 * 1024};
     client.send(get("/private?n=4000000"));
