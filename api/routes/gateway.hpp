@@ -38,6 +38,7 @@ using SessionHandler = std::function<Answer(const Call&, const services::Session
 struct GatewayOptions {
     std::optional<std::string> public_url{};
     bool rate_limits{true};
+    NetworkList trusted_proxies{};
     int database_threads{limits::database_pool_default};  ///< More than there are connections would only wait for them.
 };
 
@@ -85,6 +86,7 @@ private:
 
     Site site_;
     bool rate_limits_;
+    NetworkList trusted_proxies_;
     services::AccountService& accounts_;
     health::Probe& probe_;
     const log::Logger& logger_;
