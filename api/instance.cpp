@@ -59,6 +59,7 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
              logger},
       gateway_{{.public_url = config.public_url,
                 .rate_limits = config.rate_limits,
+                .trusted_proxies = config.trusted_proxies,
                 .database_threads = config.database_pool},
                accounts_,
                probe_,

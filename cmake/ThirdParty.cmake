@@ -30,11 +30,23 @@ pkg_check_modules(SPDLOG REQUIRED IMPORTED_TARGET spdlog)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 find_package(CLI11 REQUIRED)
 
+# Pistache is linked in where Debian has an archive of it: as a library of its own it would be the only reason to load a
+# shared C++ runtime, and the two cost every process some 2 MB of resident memory.
+add_library(pistache INTERFACE)
+find_library(PISTACHE_ARCHIVE libpistache.a)
+if(PISTACHE_ARCHIVE)
+  target_include_directories(pistache SYSTEM INTERFACE ${PISTACHE_INCLUDE_DIRS})
+  target_link_libraries(pistache INTERFACE ${PISTACHE_ARCHIVE} ssl crypto Threads::Threads)
+else()
+  target_link_libraries(pistache INTERFACE PkgConfig::PISTACHE)
+endif()
+
 # libpqxx 7.10: from Debian 13's package, or on Debian 12 built once from its source by script/setup.
 add_library(pqxx INTERFACE)
 if(EXISTS ${CAUSERIE_DEPS}/pqxx)
+  set(PQXX_ARCHIVE ${CAUSERIE_DEPS}/pqxx/lib/libpqxx.a)
   target_include_directories(pqxx SYSTEM INTERFACE ${CAUSERIE_DEPS}/pqxx/include)
-  target_link_libraries(pqxx INTERFACE ${CAUSERIE_DEPS}/pqxx/lib/libpqxx.a PkgConfig::PQ)
+  target_link_libraries(pqxx INTERFACE ${PQXX_ARCHIVE} PkgConfig::PQ)
 else()
   pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx>=7.10)
   target_link_libraries(pqxx INTERFACE PkgConfig::PQXX)

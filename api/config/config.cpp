@@ -1,12 +1,9 @@
 #include "api/config/config.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <string_view>
-
-#include <arpa/inet.h>
 
 namespace causerie::config {
 namespace {
@@ -19,12 +16,6 @@ std::optional<int> whole_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return value;
-}
-
-bool is_address(const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> parsed{};
-    return ::inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
-           ::inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
 }
 
 // PostgreSQL cuts names at 63 bytes, keeps pg_ for itself, and has a schema of that other name already.
@@ -151,6 +142,9 @@ tl::expected<Config, std::vector<std::string>> load(const Environment& environme
     reader.read("REGISTRATION", config.registration, "must be open, invite or closed", registration_policy);
     reader.read("LOG_LEVEL", config.log_level, "must be debug, info, warning or error", log::level);
     reader.read("RATE_LIMITS", config.rate_limits, "must be on or off", on_or_off);
+    reader.read("TRUSTED_PROXIES", config.trusted_proxies,
+                "must be addresses and networks such as 10.0.0.0/8, separated by commas, or private",
+                NetworkList::parse);
     reader.read_number("SESSION_DAYS", config.session_days, 1, limits::session_days_max);
     auto errors = std::move(reader).errors();
     if (!errors.empty()) return tl::unexpected{std::move(errors)};

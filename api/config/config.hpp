@@ -11,6 +11,7 @@
 #include "api/log/level.hpp"
 #include "common/model/registration_policy.hpp"
 #include "common/validation/limits.hpp"
+#include "common/validation/network_list.hpp"
 
 namespace causerie::config {
 
@@ -26,6 +27,7 @@ struct Config {
     RegistrationPolicy registration{RegistrationPolicy::open};  ///< `REGISTRATION`
     log::Level log_level{log::Level::info};                     ///< `LOG_LEVEL`
     bool rate_limits{true};                                     ///< `RATE_LIMITS`: `on` or `off`.
+    NetworkList trusted_proxies{};                              ///< `TRUSTED_PROXIES`: who may name its clients.
     int session_days{limits::session_days_default};  ///< `SESSION_DAYS`: a session ends after so many idle days.
 };
 

@@ -25,7 +25,8 @@ ErrorCode code_for(Status status) {
         case Status::content_too_large:
         case Status::uri_too_long:
         case Status::headers_too_large: return ErrorCode::payload_too_large;
-        case Status::request_timeout: return ErrorCode::unavailable;
+        case Status::request_timeout:
+        case Status::service_unavailable: return ErrorCode::unavailable;
         default: return ErrorCode::validation_failed;
     }
 }
@@ -94,6 +95,10 @@ Connection::Step Connection::read(std::unique_lock<std::mutex>& lock, std::span<
 Connection::Step Connection::digest(std::unique_lock<std::mutex>& lock, std::string_view bytes) {
     const auto used = reader_.feed(bytes);
     input_ = bytes.substr(used);
+    if (reader_.state() != RequestReader::State::failed && !charge_unread()) {
+        refuse({Status::service_unavailable, "Too much is arriving at the same time."});
+        return Step::again;
+    }
     switch (reader_.state()) {
         case RequestReader::State::idle: break;
         case RequestReader::State::head:
@@ -134,8 +139,27 @@ void Connection::dispatch(std::unique_lock<std::mutex>& lock) {
     lock.lock();
 }
 
-Connection::Step Connection::drop_input(std::span<char> scratch) {
+// Counts what is kept of requests that have not arrived whole. Says no when this peer has just made that too much.
+bool Connection::charge_unread() {
+    // A complete request is on its way out.
+    const bool is_complete = reader_.state() == RequestReader::State::complete;
+    const auto kept = input_.size() + (is_complete ? 0 : reader_.buffered());
+    const auto before = std::exchange(unread_charge_, kept);
+    if (kept <= before) {
+        if (kept < before) core_->unread_total -= before - kept;
+        return true;
+    }
+    const auto more = kept - before;
+    return core_->unread_total.fetch_add(more) + more <= core_->options.limits.unread_total_max;
+}
+
+void Connection::discard_unread() {
+    reader_.discard();
     input_ = {};
+    core_->unread_total -= std::exchange(unread_charge_, 0);
+}
+
+Connection::Step Connection::drop_input(std::span<char> scratch) {
     const auto length = ::recv(descriptor_, scratch.data(), scratch.size(), MSG_DONTWAIT);
     if (length == 0) return Step::close;
     if (length < 0) return errno == EAGAIN ? Step::wait : Step::close;
@@ -155,6 +179,7 @@ void Connection::refuse(const Fault& fault) {
                                    .peer_address = peer_address_});
     }
     keep_alive_ = false;
+    discard_unread();
     start_sending(std::move(head), response.body);
 }
 
@@ -198,6 +223,7 @@ void Connection::finish_answer() {
     }
     // Closing now would make the kernel answer what is still arriving with a reset, and the peer might lose our
     // answer to it. So only our own direction ends here.
+    discard_unread();
     ::shutdown(descriptor_, SHUT_WR);
     may_have_input_ = true;
     enter(Phase::lingering);
@@ -210,6 +236,7 @@ void Connection::release_charge() {
 
 void Connection::shut_down() {
     release_charge();
+    discard_unread();
     ::shutdown(descriptor_, SHUT_RDWR);  // The worker is told by an event, and closes.
     enter(Phase::broken);
 }
@@ -217,6 +244,7 @@ void Connection::shut_down() {
 int Connection::abandon() {
     const std::lock_guard lock{mutex_};
     release_charge();
+    discard_unread();
     phase_ = Phase::abandoned;
     return std::exchange(descriptor_, -1);
 }

@@ -95,6 +95,8 @@ private:
     void shut_down();
     void enter(Phase phase);
     void release_charge();
+    [[nodiscard]] bool charge_unread();
+    void discard_unread();
 
     const std::shared_ptr<ServerCore> core_;
     const std::string peer_address_;
@@ -110,7 +112,8 @@ private:
     bool in_worker_{};           ///< The worker is inside `service`, and looks again before it leaves.
     bool keep_alive_{};          ///< After the answer that is being sent.
     Outgoing outgoing_{};
-    std::size_t charge_{};  ///< Our part of `ServerCore::unsent_total`.
+    std::size_t charge_{};         ///< Our part of `ServerCore::unsent_total`.
+    std::size_t unread_charge_{};  ///< Our part of `ServerCore::unread_total`.
     std::size_t sent_at_check_{};
     std::size_t dropped_{};  ///< Bytes, while lingering.
 };

@@ -17,6 +17,10 @@ struct Limits {
     std::chrono::milliseconds body_timeout{30'000};  ///< From there to the end of the body; else 408.
     std::chrono::milliseconds idle_timeout{75'000};  ///< Between requests; then the connection is closed.
 
+    /// Bytes of requests that have not arrived whole, over all connections. Beyond it, whoever sends another part that
+    /// does not complete its request gets a 503; requests that arrive in one piece are not concerned.
+    std::size_t unread_total_max{32UL * 1024 * 1024};
+
     /// A peer that takes less of its answer than this, over the span, is cut.
     std::size_t send_rate_min{4 * 1024};  ///< Bytes per second.
     std::chrono::milliseconds send_rate_span{10'000};

@@ -65,6 +65,14 @@ std::string_view Request::header(std::string_view name) const {
     return {};
 }
 
+std::vector<std::string_view> Request::headers(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (const auto& field : head_.fields) {
+        if (equal_ignoring_case(field.name.of(bytes_), name)) values.push_back(field.value.of(bytes_));
+    }
+    return values;
+}
+
 std::optional<std::string_view> Request::cookie(std::string_view name) const {
     for (const auto& field : head_.fields) {
         if (!equal_ignoring_case(field.name.of(bytes_), "cookie")) continue;

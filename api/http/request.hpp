@@ -45,6 +45,10 @@ public:
     /// @param name  in lower case
     [[nodiscard]] std::string_view header(std::string_view name) const;
 
+    /// All fields of this name, in the order in which they came.
+    /// @param name  in lower case
+    [[nodiscard]] std::vector<std::string_view> headers(std::string_view name) const;
+
     /// The first cookie of this name, over all `Cookie` fields; quotes are part of the value.
     [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const;
 

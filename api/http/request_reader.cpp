@@ -82,6 +82,12 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
 
 bool RequestReader::take_expectation() { return state_ == State::body && std::exchange(expects_continue_, false); }
 
+void RequestReader::discard() {
+    bytes_ = {};
+    body_ = {};
+    chunks_.reset();
+}
+
 Request RequestReader::take(std::string_view peer_address) {
     Request request;
     request.bytes_ = std::move(bytes_);

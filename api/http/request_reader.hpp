@@ -36,6 +36,9 @@ public:
     /// in, the latter from the request or anew.
     [[nodiscard]] Request take(std::string_view peer_address);
 
+    /// Forgets the request that is being read, and frees its memory; nothing more may be fed.
+    void discard();
+
     /// What is known of the request that is being read, for the answer to it.
     [[nodiscard]] const RequestHead& head() const { return head_; }
 

@@ -16,6 +16,7 @@ struct ServerCore {
     ConnectionTable connections{};
     std::atomic<bool> is_draining{};
     std::atomic<std::size_t> unsent_total{};  ///< See `Limits::unsent_total_max`.
+    std::atomic<std::size_t> unread_total{};  ///< See `Limits::unread_total_max`.
 
     /// Descriptors that leave the server are numbered from here: Pistache spreads connections over its workers by
     /// descriptor number, and a stream that keeps a low one would leave all new connections to the same worker.

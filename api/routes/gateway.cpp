@@ -64,6 +64,7 @@ Gateway::Gateway(GatewayOptions options, services::AccountService& accounts, hea
                  const log::Logger& logger)
     : site_{std::move(options.public_url)},
       rate_limits_{options.rate_limits},
+      trusted_proxies_{std::move(options.trusted_proxies)},
       accounts_{accounts},
       probe_{probe},
       logger_{logger},
@@ -102,7 +103,9 @@ http::Route Gateway::route(http::Method method, Endpoint endpoint) {
 // On one of the HTTP server's workers: everything that needs no database is settled here.
 void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
     const AnswerScope scope{endpoint->pattern, {}};
-    if (endpoint->limit == Limit::per_address) take_rate(sign_in_limiter_, client_address(call->request), *call);
+    if (endpoint->limit == Limit::per_address) {
+        take_rate(sign_in_limiter_, client_address(call->request, trusted_proxies_), *call);
+    }
     if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
     const auto token = session_token(*call);
     if (endpoint->door == Door::session && !token) {

@@ -44,6 +44,7 @@ using ReplyHandler = std::function<void(const Call&, const services::Session&, R
 struct GatewayOptions {
     std::optional<std::string> public_url{};
     bool rate_limits{true};
+    NetworkList trusted_proxies{};
     int database_threads{limits::database_pool_default};  ///< More than there are connections would only wait for them.
 };
 
@@ -95,6 +96,7 @@ private:
 
     Site site_;
     bool rate_limits_;
+    NetworkList trusted_proxies_;
     services::AccountService& accounts_;
     health::Probe& probe_;
     const log::Logger& logger_;

@@ -1,9 +1,8 @@
 #include "api/routes/site.hpp"
 
-#include <array>
 #include <cstdint>
-
-#include <arpa/inet.h>
+#include <ranges>
+#include <utility>
 
 #include "common/validation/limits.hpp"
 
@@ -26,38 +25,10 @@ bool is_loopback_address(std::string_view address) {
     return begins_with(address, "127.") || address == "::1" || begins_with(address, "::ffff:127.");
 }
 
-struct Network {
-    std::uint32_t address;
-    int prefix_length;
-};
-
-// Loopback, RFC 1918 and RFC 6598: where a proxy in front of us lives.
-constexpr std::array<Network, 5> private_networks{
-    {{0x7F000000, 8}, {0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}}};
-
-bool is_private(const std::string& address) {
-    in_addr ipv4{};
-    const auto* text = begins_with(address, "::ffff:") ? address.c_str() + sizeof "::ffff" : address.c_str();
-    if (::inet_pton(AF_INET, text, &ipv4) != 1) {
-        return address == "::1" || begins_with(address, "fc") || begins_with(address, "fd");
-    }
-    const auto number = ntohl(ipv4.s_addr);
-    for (const auto& network : private_networks) {
-        if ((number ^ network.address) >> (32 - network.prefix_length) == 0) return true;
-    }
-    return false;
-}
-
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     return text;
-}
-
-bool is_address(const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
-           ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
 }
 
 }  // namespace
@@ -104,14 +75,23 @@ bool Site::is_cross_site(const http::Request& request) const {
     return says_where && !is_same_origin(request);
 }
 
-std::string client_address(const http::Request& request) {
-    const auto& peer = request.peer_address();
-    const auto forwarded = request.header("x-forwarded-for");
-    if (forwarded.empty() || !is_private(peer)) return peer;
-    // The last entry is what our own proxy saw; everything before it is hearsay.
-    const auto comma = forwarded.rfind(',');
-    std::string last{trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1))};
-    return is_address(last) ? last : peer;
+std::string client_address(const http::Request& request, const NetworkList& trusted) {
+    auto client = request.peer_address();
+    if (!trusted.contains(client)) return client;
+    // Each proxy appends whom it saw, maybe as a field of its own: from the last entry backwards, whatever a trusted
+    // one said holds. What stands before that may have been made up.
+    const auto fields = request.headers("x-forwarded-for");
+    for (const auto& field : fields | std::views::reverse) {
+        for (auto end = field.size(); end != std::string_view::npos;) {
+            const auto rest = field.substr(0, end);
+            end = rest.rfind(',');
+            std::string entry{trimmed(end == std::string_view::npos ? rest : rest.substr(end + 1))};
+            if (!is_address(entry)) return client;
+            client = std::move(entry);
+            if (!trusted.contains(client)) return client;
+        }
+    }
+    return client;
 }
 
 }  // namespace causerie::routes

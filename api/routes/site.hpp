@@ -6,6 +6,7 @@
 
 #include "api/http/request.hpp"
 #include "api/http/response.hpp"
+#include "common/validation/network_list.hpp"
 
 namespace causerie::routes {
 
@@ -37,7 +38,8 @@ private:
     std::optional<std::string> public_url_;
 };
 
-/// Who is to be held responsible for a request: the peer, or whom a proxy in a private network names as its client.
-[[nodiscard]] std::string client_address(const http::Request& request);
+/// Who is to be held responsible for a request: the peer, or if that is a trusted proxy, whom it names as its client;
+/// and so on, up to the first address that is not trusted.
+[[nodiscard]] std::string client_address(const http::Request& request, const NetworkList& trusted);
 
 }  // namespace causerie::routes

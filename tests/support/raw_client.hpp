@@ -39,6 +39,9 @@ struct RawAnswer {
     }
 };
 
+/// The bytes of a plain request.
+inline std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
+
 /// A client that sends exactly the bytes it is told to, and says exactly what came back.
 class RawClient {
 public:

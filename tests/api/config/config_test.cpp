@@ -42,6 +42,7 @@ TEST_CASE("a database is all that must be configured", "[config]") {
     CHECK(config->log_level == log::Level::info);
     CHECK(config->rate_limits);
     CHECK(config->session_days == 30);
+    CHECK(config->trusted_proxies == NetworkList{});
     CHECK_FALSE(config->public_url);
 }
 
@@ -56,6 +57,7 @@ TEST_CASE("every variable is read", "[config]") {
                                                   {"REGISTRATION", "invite"},
                                                   {"LOG_LEVEL", "warning"},
                                                   {"RATE_LIMITS", "off"},
+                                                  {"TRUSTED_PROXIES", "private, 203.0.113.7"},
                                                   {"SESSION_DAYS", "7"}}));
     REQUIRE(config);
     CHECK(config->port == 9090);
@@ -67,6 +69,9 @@ TEST_CASE("every variable is read", "[config]") {
     CHECK(config->registration == RegistrationPolicy::invite);
     CHECK(config->log_level == log::Level::warning);
     CHECK_FALSE(config->rate_limits);
+    CHECK(config->trusted_proxies.contains("203.0.113.7"));
+    CHECK(config->trusted_proxies.contains("10.0.0.1"));
+    CHECK_FALSE(config->trusted_proxies.contains("203.0.113.8"));
     CHECK(config->session_days == 7);
 }
 

@@ -1,24 +1,10 @@
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/small_server.hpp"
 
 using namespace causerie;
 using namespace causerie::test;
-
-namespace {
-
-std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
-
-template <typename Condition>
-bool eventually(Condition condition) {
-    for (int tries = 0; tries < 2500; ++tries) {
-        if (condition()) return true;
-        std::this_thread::sleep_for(2ms);
-    }
-    return false;
-}
-
-}  // namespace
 
 TEST_CASE("draining lets running requests finish and closes what is idle", "[http][drain]") {
     SmallServer server;

@@ -20,11 +20,11 @@ struct Attempt {
 };
 
 const std::string host = "Host: a\r\nConnection: keep-alive\r\n";
-const std::string get = "GET /hello HTTP/1.1\r\n" + host;
+const std::string get_head = "GET /hello HTTP/1.1\r\n" + host;
 const std::string post = "POST /echo HTTP/1.1\r\n" + host;
 
 std::string line(const std::string& request_line) { return request_line + "\r\n" + host + "\r\n"; }
-std::string with(const std::string& field) { return get + field + "\r\n\r\n"; }
+std::string with(const std::string& field) { return get_head + field + "\r\n\r\n"; }
 std::string sized(const std::string& length, const std::string& body) {
     return post + "Content-Length: " + length + "\r\n\r\n" + body;
 }
@@ -50,7 +50,7 @@ std::string many_fields(int count) {
 }
 
 const std::vector<Attempt> framing{
-    {"a plain GET", {get + "\r\n"}, {200}},
+    {"a plain GET", {get_head + "\r\n"}, {200}},
     {"no Connection field", {"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"}, {200}},
     {"Connection: close", {"GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"}, {200}, true},
     {"HTTP/1.0", {"GET /hello HTTP/1.0\r\n\r\n"}, {200}, true},
@@ -59,18 +59,18 @@ const std::vector<Attempt> framing{
     {"version HTTP/1.", {line("GET /hello HTTP/1.")}, {400}, true},
     {"no version", {line("GET /hello ")}, {400}, true},
     {"bare line feeds", {"GET /hello HTTP/1.1\nHost: a\n\n"}, {400}, true},
-    {"three requests in a row", {get + "\r\n" + get + "\r\n" + get + "\r\n"}, {200, 200, 200}},
-    {"POST and GET in a row", {sized("3", "abc") + get + "\r\n"}, {200, 200}},
-    {"one byte at a time", bytes_of(get + "\r\n"), {200}},
-    {"an empty line first", {"\r\n" + get + "\r\n"}, {200}},
+    {"three requests in a row", {get_head + "\r\n" + get_head + "\r\n" + get_head + "\r\n"}, {200, 200, 200}},
+    {"POST and GET in a row", {sized("3", "abc") + get_head + "\r\n"}, {200, 200}},
+    {"one byte at a time", bytes_of(get_head + "\r\n"), {200}},
+    {"an empty line first", {"\r\n" + get_head + "\r\n"}, {200}},
     {"TLS ClientHello", {std::string{"\x16\x03\x01\x00\xA5\x01\x00\x00\xA1\x03\x03", 11} + junk(150)}, {400}, true},
     {"binary junk", {junk(4000)}, {400}, true},
     {"a field without colon", {"GET /hello HTTP/1.1\r\nHost a\r\n\r\n"}, {400}, true},
     {"a broken line before a field", {"GET /hello HTTP/1.1\r\nbroken line\r\nX: y\r\n\r\n"}, {400}, true},
     {"an empty field name", {"GET /hello HTTP/1.1\r\n: v\r\n" + host + "\r\n"}, {400}, true},
-    {"a space before the colon", {get + "Content-Length : 3\r\n\r\nabc"}, {400}, true},
+    {"a space before the colon", {get_head + "Content-Length : 3\r\n\r\nabc"}, {400}, true},
     {"a folded line", {"GET /hello HTTP/1.1\r\nX-A: 1\r\n  folded\r\n" + host + "\r\n"}, {400}, true},
-    {"NUL in a field", {get + std::string{"X: a\0b\r\n\r\n", 10}}, {400}, true},
+    {"NUL in a field", {get_head + std::string{"X: a\0b\r\n\r\n", 10}}, {400}, true},
     {"0xFF in a field", {with("X: \xFF\xFF\xFF")}, {200}},
     {"length -1", {sized("-1", "abc")}, {400}, true},
     {"length abc", {sized("abc", "abc")}, {400}, true},
@@ -93,20 +93,20 @@ const std::vector<Attempt> framing{
     {"chunk size 4 GB", {chunked("100000000\r\nhello\r\n0\r\n\r\n")}, {413}, true},
     {"no chunk size", {chunked("\r\nhello\r\n0\r\n\r\n")}, {400}, true},
     {"a chunk extension", {chunked("5;a=b\r\nhello\r\n0\r\n\r\n")}, {200}},
-    {"a trailer field", {chunked("5\r\nhello\r\n0\r\nX: y\r\n\r\n"), get + "\r\n"}, {200, 200}},
+    {"a trailer field", {chunked("5\r\nhello\r\n0\r\nX: y\r\n\r\n"), get_head + "\r\n"}, {200, 200}},
     {"Transfer-Encoding: gzip", {post + "Transfer-Encoding: gzip\r\n\r\nabc"}, {501}, true},
     {"Expect: 100-continue", {post + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n"}, {100}},
     {"Expect: nonsense", {with("Expect: zzz")}, {417}, true},
-    {"a GET with a body", {get + "Content-Length: 3\r\n\r\nabc"}, {200}},
+    {"a GET with a body", {get_head + "Content-Length: 3\r\n\r\nabc"}, {200}},
     {"a field of 100 KB", {with("X: " + std::string(100'000, 'a'))}, {431}, true},
     {"a field of 2 MB", {with("X: " + std::string(2'000'000, 'a'))}, {431}, true},
-    {"ten thousand fields", {get + many_fields(10'000) + "\r\n"}, {431}, true},
+    {"ten thousand fields", {get_head + many_fields(10'000) + "\r\n"}, {431}, true},
     {"a target of 60 KB", {line("GET /" + std::string(60'000, 'a') + " HTTP/1.1")}, {414}, true},
     {"a body of 10 MB", {sized("10000000", std::string(10'000'000, 'z'))}, {413}, true},
     {"lower-case field names",
      {"POST /echo HTTP/1.1\r\nhost: a\r\nconnection: keep-alive\r\ncontent-length: 3\r\n\r\nabc"},
      {200}},
-    {"no more bytes after the request", {get + "\r\n"}, {200}, true, true},
+    {"no more bytes after the request", {get_head + "\r\n"}, {200}, true, true},
 };
 
 const std::vector<Attempt> methods_and_targets{
@@ -168,7 +168,7 @@ const std::vector<Attempt> fields{
 
 bool is_healthy(std::uint16_t port) {
     RawClient client{port};
-    client.send(get + "\r\n");
+    client.send(get_head + "\r\n");
     const auto answer = client.answer();
     return answer && answer->status == 200 && answer->body == "hello";
 }
@@ -206,7 +206,7 @@ void try_each(const std::vector<Attempt>& attempts) {
 
 TEST_CASE("hostile framing gets a clear answer and harms nobody", "[http][hostile]") { try_each(framing); }
 
-TEST_CASE("odd methods and targets get a clear answer", "[http][hostile]") { try_each(methods_and_targets); }
+TEST_CASE("odd methods and targets get_head a clear answer", "[http][hostile]") { try_each(methods_and_targets); }
 
 TEST_CASE("odd fields are no reason to fail", "[http][hostile]") { try_each(fields); }
 
@@ -215,7 +215,8 @@ TEST_CASE("a refused body is heard out, so that its sender gets to read why, but
     SmallServer server;
     RawClient client{server.port()};
     std::string body(8'000'000, 'z');
-    for (std::size_t at = 0; at + 1000 < body.size(); at += 1000) body.replace(at, get.size() + 2, get + "\r\n");
+    for (std::size_t at = 0; at + 1000 < body.size(); at += 1000)
+        body.replace(at, get_head.size() + 2, get_head + "\r\n");
     CHECK(client.send(sized(std::to_string(body.size()), body)));
     CHECK(client.answer()->status == 413);
     CHECK(client.is_closed());

@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/small_server.hpp"
 
@@ -8,8 +11,6 @@ using namespace causerie;
 using namespace causerie::test;
 
 namespace {
-
-std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
 
 /// Resident memory of this process, client side included, in KiB.
 long resident_kib() {
@@ -113,10 +114,7 @@ TEST_CASE("readers that do not read cost little memory and are cut; slow ones ar
     CHECK(received >= 2'000'000);
     // A hundred private copies of 50 MB would be 5 GB.
     CHECK(resident_kib() - before < 40 * 1024);
-    for (int tries = 0; server.server().connection_count() > 2 && tries < 2000; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
-    CHECK(server.server().connection_count() <= 2);
+    CHECK(eventually([&] { return server.server().connection_count() <= 2; }, 20s));
     RawClient other{server.port()};
     other.send(get("/hello"));
     CHECK(other.answer()->body == "hello");
@@ -132,21 +130,71 @@ TEST_CASE("private answers that nobody takes are bounded over all connections", 
         blind.back().send(get("/private?n=4000000"));
     }
     // Each holds 4 MB; with the fifth the budget is spent, and those that come after are cut.
-    for (int tries = 0; (server.calls < 20 || server.server().connection_count() > 5) && tries < 500; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
-    CHECK(server.calls == 20);
-    CHECK(server.server().connection_count() <= 5);
+    CHECK(eventually([&] { return server.calls == 20 && server.server().connection_count() <= 5; }));
     CHECK(server.server().connection_count() >= 3);
     blind.clear();
-    for (int tries = 0; server.server().connection_count() > 0 && tries < 500; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
+    CHECK(eventually([&] { return server.server().connection_count() == 0; }));
     // What they had reserved is free again.
     RawClient client{server.port(), 16 * 1024};
     client.send(get("/private?n=4000000"));
     std::this_thread::sleep_for(50ms);
     CHECK(client.answer()->body.size() == 4'000'000);
+}
+
+TEST_CASE("requests that have not arrived whole are bounded over all connections", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.unread_total_max = 100'000;
+    SmallServer server{options};
+    const std::string part(45'000, 'a');
+    const auto post = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" + part;
+    // Whatever ends a request, what it took is free again: so this goes on for ever.
+    for (int round = 0; round < 4; ++round) {
+        std::array<RawClient, 3> clients{RawClient{server.port()}, RawClient{server.port()}, RawClient{server.port()}};
+        for (auto& client : clients) client.send(post);
+        // There is room for two of them, and no saying which two.
+        auto refused = clients.end();
+        CHECK(eventually([&] {
+            refused = std::ranges::find_if(clients, [](RawClient& client) { return !client.is_silent(2ms); });
+            return refused != clients.end();
+        }));
+        REQUIRE(refused != clients.end());
+        const auto refusal = refused->answer();
+        REQUIRE(refusal);
+        CHECK(refusal->status == 503);
+        CHECK(refusal->header("Retry-After") == "1");
+        CHECK(refusal->body.find("\"code\":\"unavailable\"") != std::string::npos);
+        CHECK(refused->is_closed());
+        // Who sends all at once is served all the same, and those who were there may go on.
+        RawClient quick{server.port()};
+        quick.send(get("/hello"));
+        CHECK(quick.answer()->body == "hello");
+        auto& patient = clients.at(refused == clients.begin() ? 1 : 0);
+        auto& leaving = clients.at(refused == clients.end() - 1 ? 1 : 2);
+        patient.send(std::string(15'000, 'b'));
+        CHECK(patient.answer()->body.size() == 60'000);
+        round % 2 == 0 ? leaving.abort() : leaving.finish_sending();
+        CHECK(eventually([&] { return server.server().connection_count() == 3; }));
+    }
+    CHECK(server.calls == 8);
+}
+
+TEST_CASE("what is asked ahead of an answer counts as not yet arrived", "[http][slow]") {
+    http::ServerOptions options;
+    options.limits.unread_total_max = 20'000;
+    SmallServer server{options};
+    std::string many = get("/hold");
+    while (many.size() < 15'000) many += get("/hello");
+    RawClient first{server.port()};
+    first.send(many);
+    CHECK(eventually([&] { return server.held() == 1; }));
+    RawClient second{server.port()};
+    second.send(many);
+    CHECK(second.answer()->status == 503);
+    CHECK(second.rest().empty());
+    CHECK(server.held() == 1);
+    server.release();
+    CHECK(first.answer()->body == "released");
+    CHECK(first.answer()->body == "hello");
 }
 
 TEST_CASE("a peer with much to ask does not keep others from being served", "[http][slow]") {

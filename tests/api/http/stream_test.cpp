@@ -1,27 +1,12 @@
 #include <fcntl.h>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/small_server.hpp"
 
 using namespace causerie;
 using namespace causerie::test;
-
-namespace {
-
-std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"; }
-
-template <typename Condition>
-bool eventually(Condition condition, std::chrono::milliseconds patience = 5s) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        std::this_thread::sleep_for(2ms);
-    }
-    return true;
-}
-
-}  // namespace
 
 TEST_CASE("a stream leaves the server with its head said, and is its taker's from then on", "[http][stream]") {
     SmallServer server;

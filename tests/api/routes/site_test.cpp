@@ -72,11 +72,37 @@ TEST_CASE("a request is ours when the browser says so, or else when its origin d
     CHECK(site.is_cross_site(request({{"Origin", "null"}})));
 }
 
-TEST_CASE("a proxy in a private network speaks for its clients, nobody else does", "[routes]") {
+TEST_CASE("nobody speaks for others unless that was configured", "[routes]") {
     // Requests that are made for tests come from 127.0.0.1.
-    CHECK(client_address(request({})) == "127.0.0.1");
-    CHECK(client_address(request({{"X-Forwarded-For", "203.0.113.7"}})) == "203.0.113.7");
-    CHECK(client_address(request({{"X-Forwarded-For", "1.2.3.4, 2001:db8::1"}})) == "2001:db8::1");
-    CHECK(client_address(request({{"X-Forwarded-For", "1.2.3.4,"}})) == "127.0.0.1");
-    CHECK(client_address(request({{"X-Forwarded-For", "somebody"}})) == "127.0.0.1");
+    CHECK(client_address(request({}), {}) == "127.0.0.1");
+    CHECK(client_address(request({{"X-Forwarded-For", "203.0.113.7"}}), {}) == "127.0.0.1");
+    const auto elsewhere = NetworkList::parse("10.0.0.0/8, 203.0.113.7");
+    REQUIRE(elsewhere);
+    CHECK(client_address(request({{"X-Forwarded-For", "203.0.113.9"}}), *elsewhere) == "127.0.0.1");
+}
+
+TEST_CASE("a trusted proxy's client is the last address that no trusted proxy has", "[routes]") {
+    const auto trusted = NetworkList::parse("private, 2001:db8:ffff::/48");
+    REQUIRE(trusted);
+    const auto client = [&](std::vector<std::string> fields) {
+        std::vector<http::Header> headers;
+        for (auto& field : fields) headers.push_back({"X-Forwarded-For", std::move(field)});
+        return client_address(request(std::move(headers)), *trusted);
+    };
+    CHECK(client({}) == "127.0.0.1");
+    CHECK(client({"203.0.113.7"}) == "203.0.113.7");
+    CHECK(client({"203.0.113.7, 2001:db8:ffff::1,10.1.2.3"}) == "203.0.113.7");
+    CHECK(client({"192.168.1.1, 10.1.2.3"}) == "192.168.1.1");
+    // What a client sends itself stands before what our proxy adds, in the same field or in one of its own.
+    CHECK(client({"1.2.3.4, 203.0.113.7"}) == "203.0.113.7");
+    CHECK(client({"1.2.3.4", "203.0.113.7"}) == "203.0.113.7");
+    CHECK(client({"1.2.3.4, 10.9.9.9", "203.0.113.7", "10.1.2.3"}) == "203.0.113.7");
+    CHECK(client({"10.9.9.9, 203.0.113.7, 10.1.2.3"}) == "203.0.113.7");
+    // Nonsense names nobody: whoever passed it on is held responsible.
+    CHECK(client({"1.2.3.4,"}) == "127.0.0.1");
+    CHECK(client({"somebody"}) == "127.0.0.1");
+    CHECK(client({"1.2.3.4, unknown, 10.1.2.3"}) == "10.1.2.3");
+    CHECK(client({""}) == "127.0.0.1");
+    CHECK(client({"1.2.3.4", ""}) == "127.0.0.1");
+    CHECK(client({",10.1.2.3"}) == "10.1.2.3");
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <string>
 #include <thread>
 
@@ -34,6 +35,19 @@ TEST_CASE("a server says how it is", "[operations]") {
         CHECK(answer.body["checks"]["bus"].contains("status"));
     }
 }
+
+#ifndef __SANITIZE_ADDRESS__
+TEST_CASE("a server that has nothing to do takes little memory", "[operations]") {
+    const RunningServer server{{{"STATIC_DIR", test::required_variable("CAUSERIE_SITE")}}};
+    std::ifstream status{"/proc/" + std::to_string(server.process.pid()) + "/status"};
+    std::string word;
+    int resident_kib = 0;
+    while (status >> word && word != "VmRSS:") {
+    }
+    REQUIRE(status >> resident_kib);
+    CHECK(resident_kib <= 15 * 1024);
+}
+#endif
 
 TEST_CASE("every path answers HEAD and OPTIONS, and says what else it takes", "[operations]") {
     const RunningServer server;

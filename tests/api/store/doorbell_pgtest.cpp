@@ -45,6 +45,21 @@ void wait_until_listening(const Doorbell& bell) {
     REQUIRE(bell.is_listening());
 }
 
+/// Two instances on one schema; what the first one rings is heard at the second.
+struct TwoBells {
+    TwoBells() {
+        wait_until_listening(here);
+        wait_until_listening(there);
+    }
+
+    const test::Schema schema{};
+    const log::Logger logger{log::Level::error, -1};
+    Ear silent{};
+    Ear ear{};
+    Doorbell here{schema.options(), logger, silent.heard()};
+    Doorbell there{schema.options(), logger, ear.heard()};
+};
+
 }  // namespace
 
 TEST_CASE("instances of one workspace hear each other, and nobody else does", "[store]") {
@@ -70,37 +85,23 @@ TEST_CASE("instances of one workspace hear each other, and nobody else does", "[
 }
 
 TEST_CASE("rings that come thick and fast are sent as few", "[store]") {
-    const test::Schema schema;
-    const log::Logger logger{log::Level::error, -1};
-    Ear silent;
-    Ear ear;
-    Doorbell here{schema.options(), logger, silent.heard()};
-    Doorbell there{schema.options(), logger, ear.heard()};
-    wait_until_listening(here);
-    wait_until_listening(there);
-    for (int i = 0; i < 100'000; ++i) here.ring("log");
-    here.ring("end");
-    CHECK(ear.hears("end"));
-    CHECK(std::count(ear.texts.begin(), ear.texts.end(), "log") >= 1);
-    CHECK(std::count(ear.texts.begin(), ear.texts.end(), "log") < 1'000);
+    TwoBells bells;
+    for (int i = 0; i < 100'000; ++i) bells.here.ring("log");
+    bells.here.ring("end");
+    CHECK(bells.ear.hears("end"));
+    CHECK(std::count(bells.ear.texts.begin(), bells.ear.texts.end(), "log") >= 1);
+    CHECK(std::count(bells.ear.texts.begin(), bells.ear.texts.end(), "log") < 1'000);
 }
 
 TEST_CASE("a doorbell whose connection was lost listens again", "[store]") {
-    const test::Schema schema;
-    const log::Logger logger{log::Level::error, -1};
-    Ear silent;
-    Ear ear;
-    Doorbell here{schema.options(), logger, silent.heard()};
-    Doorbell there{schema.options(), logger, ear.heard()};
-    wait_until_listening(here);
-    wait_until_listening(there);
-    schema.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"causerie_" +
-                   schema.name() + "\"'");
-    for (int i = 0; i < 2000 && there.is_listening(); ++i) std::this_thread::sleep_for(5ms);
-    wait_until_listening(there);
-    wait_until_listening(here);
-    here.ring("again");
-    CHECK(ear.hears("again"));
+    TwoBells bells;
+    bells.schema.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"causerie_" +
+                         bells.schema.name() + "\"'");
+    for (int i = 0; i < 2000 && bells.there.is_listening(); ++i) std::this_thread::sleep_for(5ms);
+    wait_until_listening(bells.there);
+    wait_until_listening(bells.here);
+    bells.here.ring("again");
+    CHECK(bells.ear.hears("again"));
 }
 
 TEST_CASE("a doorbell without a database neither waits nor fails", "[store]") {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,40 +18,46 @@ using test::EventStream;
 using test::position;
 using test::RunningServer;
 
-TEST_CASE("two servers on one database tell each other's news, once and in order", "[events]") {
-    const RunningServer here;
-    const test::ServerProcess there{RunningServer::environment(here.workspace, {})};
-    there.wait_until_ready();
-    const auto ann = here.person("ann");
-    ApiClient elsewhere{there.port()};
-    elsewhere.cookie = ann.cookie;
-    const auto general = ann.general();
-    EventStream stream{elsewhere};
-    REQUIRE(stream.next()->name == "ping");
-    for (int i = 0; i < 10; ++i) {
-        ann.say(general, "here " + std::to_string(i));
-        elsewhere.say(general, "there " + std::to_string(i));
+namespace {
+
+/// One person, at two servers on one database, listening at the second.
+struct TwoServers {
+    TwoServers() {
+        there.wait_until_ready();
+        elsewhere.cookie = ann.cookie;
+        stream.emplace(elsewhere);
+        REQUIRE(stream->next()->name == "ping");
     }
-    const auto events = changes_until(stream, "there 9");
+
+    const RunningServer here{};
+    const test::ServerProcess there{RunningServer::environment(here.workspace, {})};
+    const ApiClient ann{here.person("ann")};
+    ApiClient elsewhere{there.port()};
+    std::optional<EventStream> stream{};
+};
+
+}  // namespace
+
+TEST_CASE("two servers on one database tell each other's news, once and in order", "[events]") {
+    TwoServers servers;
+    const auto general = servers.ann.general();
+    for (int i = 0; i < 10; ++i) {
+        servers.ann.say(general, "here " + std::to_string(i));
+        servers.elsewhere.say(general, "there " + std::to_string(i));
+    }
+    const auto events = changes_until(*servers.stream, "there 9");
     REQUIRE(events.size() == 20);
     for (std::size_t i = 1; i < events.size(); ++i) CHECK(position(events[i].id) == position(events[i - 1].id) + 1);
 }
 
 TEST_CASE("one server's news reach another's streams long before it would look by itself", "[events]") {
-    const RunningServer here;
-    const test::ServerProcess there{RunningServer::environment(here.workspace, {})};
-    there.wait_until_ready();
-    const auto ann = here.person("ann");
-    ApiClient elsewhere{there.port()};
-    elsewhere.cookie = ann.cookie;
-    const auto general = ann.general();
-    EventStream stream{elsewhere};
-    REQUIRE(stream.next()->name == "ping");
+    TwoServers servers;
+    const auto general = servers.ann.general();
     std::vector<std::chrono::steady_clock::duration> delays;
     for (int i = 0; i < 9; ++i) {
-        ann.say(general, std::to_string(i));
+        servers.ann.say(general, std::to_string(i));
         const auto begin = std::chrono::steady_clock::now();
-        REQUIRE(stream.next_change());
+        REQUIRE(servers.stream->next_change());
         delays.push_back(std::chrono::steady_clock::now() - begin);
         std::this_thread::sleep_for(20ms);
     }
@@ -59,16 +66,9 @@ TEST_CASE("one server's news reach another's streams long before it would look b
 }
 
 TEST_CASE("logging out at one server closes the session's streams at another", "[events]") {
-    const RunningServer here;
-    const test::ServerProcess there{RunningServer::environment(here.workspace, {})};
-    there.wait_until_ready();
-    const auto ann = here.person("ann");
-    ApiClient elsewhere{there.port()};
-    elsewhere.cookie = ann.cookie;
-    EventStream stream{elsewhere};
-    REQUIRE(stream.next()->name == "ping");
-    CHECK(ann.post(routes::logout).status == 204);
-    CHECK(stream.ends(5s));
+    TwoServers servers;
+    CHECK(servers.ann.post(routes::logout).status == 204);
+    CHECK(servers.stream->ends(5s));
 }
 
 TEST_CASE("a session that ends without a word takes its streams along", "[events]") {
