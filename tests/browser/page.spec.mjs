@@ -107,9 +107,9 @@ describe('the page', () => {
         const isLost = await person.page.evaluate(async () => {
             const gl = document.getElementById('canvas').getContext('webgl2');
             const extension = gl.getExtension('WEBGL_lose_context');
-            // The event must have been dealt with: it is what allows the context to be restored.
+            // The event must have been dealt with by everybody: it is what allows the context to be restored.
             const wait = (name) => new Promise((resolve) => {
-                document.getElementById('canvas').addEventListener(name, () => setTimeout(resolve, 50), { once: true });
+                document.getElementById('canvas').addEventListener(name, () => setTimeout(resolve), { once: true });
             });
             const lost = wait('webglcontextlost');
             extension.loseContext();

@@ -18,6 +18,7 @@ describe('rooms', () => {
     });
 
     const heading = (person) => person.page.textContent('#heading');
+    const focused = (person) => person.page.evaluate(() => document.activeElement.textContent);
     const path = (person) => person.page.evaluate(() => location.pathname);
 
     async function createRoom(person, name) {
@@ -118,8 +119,41 @@ describe('rooms', () => {
         }
         await ria.page.keyboard.press('Escape');
         await ria.page.locator('#field-room_name').waitFor({ state: 'detached' });
-        await ria.page.waitForFunction(() => document.activeElement.textContent.includes('Create a room'), null, { timeout: 5000 });
+        assert.equal(await focused(ria), 'Create a room');
         await ria.leave();
+    });
+
+    test('the focus comes back from a dialog in which nothing had it', async () => {
+        const uma = await Person.register(browser, server, 'Uma');
+        await uma.press('Browse rooms');
+        await uma.page.waitForFunction(() => !document.getElementById('dialog').hidden);
+        assert.equal(await uma.page.evaluate(() => document.activeElement.id), 'dialog');
+        // Watched in the page: the next step must find it where it belongs, not some time later.
+        const afterwards = uma.page.evaluate(() => new Promise((resolve) => {
+            const dialog = document.getElementById('dialog');
+            new MutationObserver(() => resolve(document.activeElement.textContent)).observe(dialog, { attributeFilter: ['hidden'] });
+        }));
+        await uma.page.keyboard.press('Escape');
+        assert.equal(await afterwards, 'Browse rooms');
+        await uma.leave();
+    });
+
+    test('in a dialog the rooms are a list, and each says what is seen of it', async () => {
+        const vic = await Person.register(browser, server, 'Vic');
+        const wim = await Person.register(browser, server, 'Wim', narrow);
+        await createRoom(vic, 'chess');
+        await createRoom(vic, 'draughts');
+        await wim.press('Show the room list');
+        const list = wim.page.getByRole('dialog', { name: 'Rooms' }).getByRole('list', { name: 'Rooms' });
+        await list.getByRole('listitem').getByRole('button', { name: 'general' }).waitFor();
+        assert.equal(await list.getByRole('button').getAttribute('aria-current'), 'page');
+        await wim.press('Browse rooms');
+        const browsed = wim.page.getByRole('dialog', { name: 'Browse rooms' }).getByRole('list', { name: 'Rooms' });
+        await browsed.getByRole('button', { name: 'Join chess, 1 member', exact: true }).waitFor();
+        assert.ok(await browsed.getByRole('listitem').count() >= 2);
+        assert.equal(await browsed.getByRole('button', { name: 'Close' }).count(), 0);
+        await vic.leave();
+        await wim.leave();
     });
 
     test('on a phone the list opens over the conversation and closes with a choice', async () => {

@@ -20,7 +20,8 @@ const samples = {
     'combining marks': 'x\u0302 q\u0304 m\u0303',  // None of which exists as one character.
 };
 
-// Drawn larger when they stand alone.
+// Drawn larger when they stand alone, and written as large in the page.
+const bodyFontSize = 15;
 const loneEmojiFactor = 2;
 const emoji = {
     'joined emoji': '👩‍💻 👨‍👩‍👧‍👦 🏳️‍🌈',
@@ -42,7 +43,7 @@ describe('every script is drawn as the browser would draw it', () => {
 
     /** Where the newest message's words are, with some air around them, in CSS pixels; and how they are written. */
     const newestLine = (page) => page.evaluate(() => {
-        const words = [...document.querySelectorAll('#log-messages > li:last-child > :not(:first-child)')];
+        const words = [...document.querySelectorAll('#log-messages > li:last-child > .word')];
         const boxes = words.map((word) => word.getBoundingClientRect());
         const left = Math.floor(Math.min(...boxes.map((box) => box.left)));
         const right = Math.ceil(Math.max(...boxes.map((box) => box.right)));
@@ -108,9 +109,9 @@ describe('every script is drawn as the browser would draw it', () => {
                 await context.test(kind, async () => {
                     const line = await show(text);
                     const drawn = await inkOf(line);
-                    const larger = { ...line, fontSize: `${parseFloat(line.fontSize) * loneEmojiFactor}px` };
-                    const plain = await plainInkOf(text, larger);
+                    const plain = await plainInkOf(text, line);
                     const told = JSON.stringify({ drawn, plain });
+                    assert.equal(parseFloat(line.fontSize), bodyFontSize * loneEmojiFactor);
                     const width = (ink) => ink.right - ink.left;
                     assert.ok(Math.abs(width(drawn) / width(plain) - 1) < 0.08, told);
                     assert.ok(Math.abs(drawn.amount / plain.amount - 1) < 0.12, told);

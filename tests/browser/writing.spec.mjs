@@ -121,6 +121,18 @@ describe('writing', () => {
         assert.equal(await composer.getAttribute('aria-invalid'), null);
     });
 
+    test('a picture that is pasted is answered with a word, not with silence', async () => {
+        await page.evaluate(async () => {
+            const picture = new OffscreenCanvas(4, 4);
+            picture.getContext('2d').fillRect(0, 0, 4, 4);
+            const blob = await picture.convertToBlob({ type: 'image/png' });
+            await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+        });
+        await page.keyboard.press('Control+V');
+        assert.equal(await value(), '');
+        await page.getByText('Files cannot be sent yet').waitFor({ state: 'attached' });
+    });
+
     test('typing goes to the field wherever the focus idles, and pressing something drawn does not take it away', async () => {
         await composer.evaluate((field) => field.blur());
         await page.keyboard.type('q');
@@ -129,10 +141,63 @@ describe('writing', () => {
         assert.equal(await page.evaluate(() => document.activeElement.id), 'field-composer');
     });
 
+    test('a selection goes across messages and copies as one would write it down', async () => {
+        const other = await Person.register(browser, server, 'Otto');
+        await other.write('the first of two');
+        await person.reads(['the first of two']);
+        await person.write('the second of two');
+        await person.reads(['the first of two', 'the second of two']);
+        await person.settled();
+        const [first, second] = await page.$$eval('#log-messages > li', (items) => items.slice(-2).map((item) => {
+            const words = [...item.querySelectorAll('.word')].map((word) => word.getBoundingClientRect());
+            return { left: words[0].left, right: words.at(-1).right, y: words[0].top + words[0].height / 2 };
+        }));
+        const copied = async (from, to) => {
+            // What is selected would be dragged away.
+            await page.evaluate(() => document.getSelection().removeAllRanges());
+            await page.mouse.move(...from);
+            await page.mouse.down();
+            await page.mouse.move(...to, { steps: 8 });
+            await page.mouse.up();
+            await page.keyboard.press('Control+C');
+            return clipboard();
+        };
+        const both = /^the first of two\nWilma, \d\d:\d\d\nthe second of two$/;
+        const begin = [first.left + 1, first.y];
+        for (const past of [4, 200]) assert.match(await copied(begin, [second.right + past, second.y]), both);
+        // Upwards, and past the beginning.
+        for (const past of [6, 40]) {
+            assert.match(await copied([second.right + 200, second.y], [first.left - past, first.y]), both);
+        }
+        // Below the last line, where nothing is written.
+        assert.match(await copied(begin, [second.right + 200, second.y + 12]), both);
+        // Only what follows the end of the first.
+        assert.match(await copied([first.right + 100, first.y], [second.left + 1, second.y]), /^Wilma, \d\d:\d\d$/);
+        await page.evaluate(() => document.getSelection().removeAllRanges());
+        await other.leave();
+    });
+
+    test('a selection past the end of a line ends with that line', async () => {
+        await person.write('one\ntwo\nthree');
+        await person.reads(['one\ntwo\nthree']);
+        await person.settled();
+        const lines = await page.$$eval('#log-messages > li:last-child > .word', (words) => words.map((word) => {
+            const { left, right, top, height } = word.getBoundingClientRect();
+            return { left, right, y: top + height / 2 };
+        }));
+        await page.mouse.move(lines[0].left + 1, lines[0].y);
+        await page.mouse.down();
+        await page.mouse.move(lines[1].right + 90, lines[1].y, { steps: 8 });
+        await page.mouse.up();
+        await page.keyboard.press('Control+C');
+        assert.equal(await clipboard(), 'one\ntwo');
+        await page.evaluate(() => document.getSelection().removeAllRanges());
+    });
+
     test('words in the page lie where they are drawn, so that a selection covers what is seen', async () => {
         await person.write('AVATAR fi ffi **bold** *italic* `code` and 日本語 with a 😀 in it');
         await person.reads(['AVATAR fi ffi bold italic code and 日本語 with a 😀 in it']);
-        const gaps = await page.$$eval('#log-messages > li:last-child > :not(:first-child)', (words) => {
+        const gaps = await page.$$eval('#log-messages > li:last-child > .word', (words) => {
             const boxes = words.map((word) => {
                 const range = document.createRange();
                 range.selectNodeContents(word);

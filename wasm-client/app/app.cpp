@@ -10,6 +10,7 @@
 #include "wasm-client/state/fields.hpp"
 #include "wasm-client/state/reducer.hpp"
 #include "wasm-client/state/selectors.hpp"
+#include "wasm-client/state/timing.hpp"
 #include "wasm-client/views/screen.hpp"
 
 namespace causerie {
@@ -71,7 +72,10 @@ void App::stream_event(std::string_view name, std::string_view id, std::string_v
 
 void App::stream_lost() { act(StreamLost{}); }
 
-void App::woken() { act(Tick{}); }
+void App::woken() {
+    give_up_waiting();
+    act(Tick{});
+}
 
 void App::visibility_changed(bool visible) { act(VisibilityChanged{visible}); }
 
@@ -149,10 +153,24 @@ void App::perform(const Effect& effect) {
 
 void App::request(const Effect& effect) {
     const auto wanted = http_request(effect);
-    ports_.send(*wanted, [this, effect, session = session_](const HttpResponse& response) {
-        if (session != session_) return;
-        if (auto event = decode_answer(effect, response)) act(std::move(*event));
-    });
+    const auto number = ++requests_;
+    pending_[number] = {effect, ports_.monotonic_ms(), session_};
+    ports_.send(*wanted, [this, number](const HttpResponse& response) { answer(number, response); });
+}
+
+void App::answer(std::int64_t number, const HttpResponse& response) {
+    const auto pending = pending_.extract(number);
+    if (!pending || pending.mapped().session != session_) return;
+    if (auto event = decode_answer(pending.mapped().effect, response)) act(std::move(*event));
+}
+
+void App::give_up_waiting() {
+    const auto sent_before_ms = ports_.monotonic_ms() - timing::answer_wait_ms;
+    std::vector<std::int64_t> lost;
+    for (const auto& [number, pending] : pending_) {
+        if (pending.sent_at_ms <= sent_before_ms) lost.push_back(number);
+    }
+    for (const auto number : lost) answer(number, {});
 }
 
 }  // namespace causerie

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +45,7 @@ public:
     void stream_event(std::string_view name, std::string_view id, std::string_view data);
     void stream_lost();
 
-    void woken();  ///< The timer of `Ports::wake_after` has run out.
+    void woken();  ///< The timer of `Ports::wake_after` has run out; comes at least every `timing::silence_max_ms`.
     void visibility_changed(bool visible);
     void online_changed(bool online);
 
@@ -65,6 +66,15 @@ private:
     void prepare(SendPressed& send);
     void perform(const Effect& effect);
     void request(const Effect& effect);
+    void answer(std::int64_t number, const HttpResponse& response);
+    void give_up_waiting();
+
+    /// A request that has not been answered.
+    struct Pending {
+        Effect effect{};
+        std::int64_t sent_at_ms{};
+        std::int64_t session{};
+    };
 
     Ports& ports_;
     ViewContext context_;
@@ -73,7 +83,9 @@ private:
     bool busy_{};  ///< What happens now waits in the inbox.
     std::string next_client_id_;
     std::optional<RoomId> drawn_room_;  ///< The one whose draft the composer on the page holds.
-    std::int64_t session_{};            ///< Answers to what was asked before a session ended belong to nobody.
+    std::map<std::int64_t, Pending> pending_;
+    std::int64_t requests_{};  ///< Sent so far; numbers the next one.
+    std::int64_t session_{};   ///< Answers to what was asked before a session ended belong to nobody.
 };
 
 }  // namespace causerie

@@ -14,6 +14,7 @@ class Ports {
 public:
     virtual ~Ports() = default;
 
+    /// Answers at most once; with status 0 when nothing was to be had.
     virtual void send(const HttpRequest& request, std::function<void(HttpResponse)> answered) = 0;
 
     /// Opens the stream at `path`; its events come back through `App::stream_…`. Closes an older one first.

@@ -58,8 +58,14 @@ void CanvasText::reset(float scale) {
     }
 }
 
-void CanvasText::context_lost() {
-    for (auto& page : pages_) page.texture = 0;
+void CanvasText::context_restored() {
+    for (auto& page : pages_) {
+        page.texture = create_texture(page_size_);
+        page.left = 0;
+        page.top = 0;
+        page.right = page_size_;
+        page.bottom = page_size_;
+    }
 }
 
 void CanvasText::upload() {

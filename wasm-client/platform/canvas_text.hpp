@@ -15,8 +15,8 @@ public:
     /// Starts over with pages that suit so many device pixels per CSS pixel, when that changed or fonts arrived.
     void reset(float scale);
 
-    /// Forgets textures that went with a lost WebGL context. `reset` makes new ones.
-    void context_lost();
+    /// The textures went with a lost WebGL context. What was drawn for them did not: the next upload brings all of it.
+    void context_restored();
 
     void begin_frame() { ++frame_; }
 

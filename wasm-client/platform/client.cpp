@@ -126,8 +126,7 @@ void Client::start_frame(double time_ms) {
     constexpr double step_max_s = 0.1;  // After a sleep of hours, animations still end smoothly.
     if (canvas_.take_restored()) {
         ImGui_ImplOpenGL3_DestroyDeviceObjects();
-        text_.context_lost();
-        input_.text_changed = true;
+        text_.context_restored();
     }
     if (canvas_.scale() != input_.scale) input_.text_changed = true;
     if (input_.text_changed) text_.reset(canvas_.scale());

@@ -8,6 +8,8 @@ addToLibrary({
         list: null,
         messages: null,
         written: -1,
+        // What is being filled: a message, and the line in it that the last word stands on.
+        message: null,
         line: null,
         // By `SegmentKind`.
         tags: ['span', 'strong', 'em', 'code', 'code', 'a', 'span', 'span'],
@@ -42,7 +44,7 @@ addToLibrary({
 
         segment(kind, rightToLeft, x, y, width, height, fontSize, text, href) {
             const element = document.createElement(Log.tags[kind]);
-            element.className = Log.classes[kind];
+            element.className = `word ${Log.classes[kind]}`;
             if (href && /^(https?|mailto):/i.test(href)) {
                 element.href = href;
                 element.target = '_blank';
@@ -60,6 +62,30 @@ addToLibrary({
                 element.style.width = `${width}px`;
             }
             return element;
+        },
+
+        // What is beside the words of a line belongs to its beginning or end, so that a selection that is drawn past
+        // them ends there instead of in whatever the browser finds nearest.
+        margin(y, height) {
+            const element = document.createElement('span');
+            element.className = 'margin';
+            Log.place(element, 0, y, height);
+            return element;
+        },
+
+        // The end holds what is copied between this line and the next.
+        openLine(x, y, height) {
+            return { y, left: x, right: x, before: Log.margin(y, height), end: Log.margin(y, height) };
+        },
+
+        // The words reach from `x` on. A line from right to left ends on its left.
+        stretchLine(line, rightToLeft, x, width) {
+            line.left = Math.min(line.left, x);
+            line.right = Math.max(line.right, x + width);
+            const [onLeft, onRight] = rightToLeft ? [line.end, line.before] : [line.before, line.end];
+            onLeft.style.width = `${line.left}px`;
+            onRight.style.left = `${line.right}px`;
+            onRight.style.right = '0';
         },
 
         place(element, x, y, height) {
@@ -97,7 +123,8 @@ addToLibrary({
     }, 0),
 
     // Makes an empty message, in place of an older version if there is one, to be filled with `log_add_segment`. What
-    // stands between its parts, and at its end, is what copying and reading aloud find there.
+    // stands between its parts, and at its end, is what copying and reading aloud find there. Its end is the only text
+    // that is not placed: the browser takes it to be nearest to any point between the lines.
     log_put_message__deps: ['$guarded', '$Log', '$UTF8ToString'],
     log_put_message: (key, position, height, heading, headingX, headingY, headingWidth, headingHeight) => guarded(() => {
         const name = UTF8ToString(key);
@@ -113,23 +140,32 @@ addToLibrary({
             author.style.fontSize = `${headingHeight * 0.7}px`;
             author.style.width = `${headingWidth}px`;
         }
-        message.append(author, '\n', '\n');
+        const line = Log.openLine(headingX, headingY, headingHeight);
+        Log.stretchLine(line, false, headingX, headingWidth);
+        line.end.textContent = '\n';
+        message.append(line.before, author, line.end, '\n');
         const older = Log.messages.get(name);
         if (older) {
             message.style.top = older.style.top;
             older.replaceWith(message);
         }
         Log.messages.set(name, message);
-        Log.line = message;
+        Log.message = message;
+        Log.line = null;
     }),
 
     log_add_segment__deps: ['$guarded', '$Log', '$Typeface', '$UTF8ToString'],
     log_add_segment: (kind, rightToLeft, before, x, y, width, height, fontSize, text, href) => guarded(() => {
-        const separator = ['', ' ', '\n'][before];
-        const end = Log.line.lastChild;
-        if (separator) Log.line.insertBefore(document.createTextNode(separator), end);
-        Log.line.insertBefore(Log.segment(kind, rightToLeft, x, y, width, height, fontSize, UTF8ToString(text),
-            UTF8ToString(href)), end);
+        const { message } = Log;
+        if (Log.line?.y !== y) {
+            if (Log.line) Log.line.end.textContent = ['', ' ', '\n'][before];
+            Log.line = Log.openLine(x, y, height);
+            message.insertBefore(Log.line.before, message.lastChild);
+            message.insertBefore(Log.line.end, message.lastChild);
+        }
+        message.insertBefore(Log.segment(kind, rightToLeft, x, y, width, height, fontSize, UTF8ToString(text),
+            UTF8ToString(href)), Log.line.end);
+        Log.stretchLine(Log.line, rightToLeft, x, width);
     }),
 
     log_place_message__deps: ['$guarded', '$Log', '$UTF8ToString'],

@@ -86,7 +86,9 @@ addToLibrary({
     page_return_focus: () => guarded(() => {
         const name = Page.focusBeforeDialog;
         Page.focusBeforeDialog = '';
-        const isIdle = !document.activeElement || document.activeElement === document.body;
+        // What is in the closed dialog keeps the focus until the browser lays the page out again.
+        const { activeElement } = document;
+        const isIdle = !activeElement || activeElement === document.body || activeElement.closest('#dialog');
         if (name && isIdle) document.querySelector(name)?.focus({ preventScroll: true });
     }),
 

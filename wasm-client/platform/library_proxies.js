@@ -27,17 +27,31 @@ addToLibrary({
             button.addEventListener('blur', () => tellFocus(''));
             return { button, element, isRoom };
         },
+
+        arrange(parent, elements) {
+            let next = parent.firstElementChild;
+            const skipOthers = () => { while (next && next.matches('form')) next = next.nextElementSibling; };
+            for (const element of elements) {
+                skipOthers();
+                if (element === next) next = next.nextElementSibling;
+                else parent.insertBefore(element, next);
+            }
+        },
+
+        // The rooms of a dialog stand together, in a list of their own at the place of the first.
+        gatherRooms(proxies, elements) {
+            const list = document.getElementById('dialog-rooms');
+            const rooms = proxies.filter(({ isRoom }) => isRoom).map(({ element }) => element);
+            list.hidden = rooms.length === 0;
+            Proxies.arrange(list, rooms);
+            if (rooms.length > 0) elements.splice(elements.indexOf(rooms[0]), rooms.length, list);
+        },
     },
 
     proxies_put__deps: ['$guarded', '$Proxies', '$withText', '$UTF8ToString'],
     proxies_put: (id, isRoom, label, current, disabled, expanded) => guarded(() => {
         const name = UTF8ToString(id);
         let proxy = Proxies.proxies.get(name);
-        // The list of rooms became a dialog, or the other way round.
-        if (proxy && proxy.isRoom !== Boolean(isRoom)) {
-            proxy.element.remove();
-            proxy = null;
-        }
         if (!proxy) {
             proxy = Proxies.create(name, Boolean(isRoom));
             Proxies.proxies.set(name, proxy);
@@ -65,15 +79,10 @@ addToLibrary({
     proxies_arrange__deps: ['$guarded', '$Proxies', '$UTF8ToString'],
     proxies_arrange: (group, ids) => guarded(() => {
         const parent = document.getElementById(Proxies.groups[group]);
-        const names = UTF8ToString(ids).split('\n').filter(Boolean);
-        let next = parent.firstElementChild;
-        const skipOthers = () => { while (next && next.matches('form')) next = next.nextElementSibling; };
-        for (const name of names) {
-            skipOthers();
-            const { element } = Proxies.proxies.get(name);
-            if (element === next) next = next.nextElementSibling;
-            else parent.insertBefore(element, next);
-        }
+        const proxies = UTF8ToString(ids).split('\n').filter(Boolean).map((name) => Proxies.proxies.get(name));
+        const elements = proxies.map(({ element }) => element);
+        if (parent.id === 'dialog') Proxies.gatherRooms(proxies, elements);
+        Proxies.arrange(parent, elements);
     }),
 
     proxies_remove__deps: ['$guarded', '$Proxies', '$UTF8ToString'],

@@ -23,14 +23,10 @@ bool is_modal(const Overlay& overlay, const std::string& id) {
     return overlay.modal && std::ranges::find(overlay.modal_ids, id) != overlay.modal_ids.end();
 }
 
-bool is_room(const Overlay& overlay, const Proxy& proxy) {
-    return proxy.kind == ProxyKind::room && !is_modal(overlay, proxy.id);
-}
-
 ProxyGroup group(const Overlay& overlay, const Proxy& proxy) {
     const auto& log = overlay.scroller;
     if (is_modal(overlay, proxy.id)) return ProxyGroup::dialog;
-    if (is_room(overlay, proxy)) return ProxyGroup::rooms;
+    if (proxy.kind == ProxyKind::room) return ProxyGroup::rooms;
     if (!log.visible || proxy.rect.x + proxy.rect.width / 2 < log.rect.x) return ProxyGroup::side;
     return proxy.rect.y + proxy.rect.height / 2 < log.rect.y ? ProxyGroup::top : ProxyGroup::log;
 }
@@ -116,11 +112,9 @@ void OverlayPage::apply_proxies(const Overlay& overlay) {
     }
     for (const auto& proxy : overlay.proxies) {
         const auto* previous = find(shown_.proxies, &Proxy::id, proxy.id);
-        // A room in a dialog is another element than one in the list.
-        if (previous && is_room(overlay, proxy) != is_room(shown_, *previous)) previous = nullptr;
         const auto* id = proxy.id.c_str();
         if (!previous || !looks_like(proxy, *previous)) {
-            proxies_put(id, is_room(overlay, proxy) ? 1 : 0, proxy.label.c_str(), proxy.current ? 1 : 0,
+            proxies_put(id, proxy.kind == ProxyKind::room ? 1 : 0, proxy.label.c_str(), proxy.current ? 1 : 0,
                         proxy.disabled ? 1 : 0, proxy.expanded ? 1 : 0);
         }
         if (is_rescaled_ || !previous || proxy.rect != previous->rect) {

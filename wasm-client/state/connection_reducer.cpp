@@ -146,7 +146,7 @@ void apply(Run& run, const RequestFailed& event) {
     if (event.error.code == ErrorCode::unauthenticated) {
         end_session(run);
     } else {
-        run.state.notice = reason(event.error);
+        notify(run, reason(event.error));
     }
 }
 

@@ -83,7 +83,7 @@ void apply(Run& run, const PageFailed& event) {
     put_off(run, timeline);
     if (is_temporary(event.error)) return;
     timeline.load_after_ms = run.now_ms() + timing::refused_page_wait_ms;
-    run.state.notice = reason(event.error);
+    notify(run, reason(event.error));
 }
 
 void apply(Run& run, const BottomSeen& event) {

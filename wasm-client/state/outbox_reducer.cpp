@@ -73,7 +73,7 @@ void apply(Run& run, const SendPressed& event) {
         const bool empty = std::ranges::any_of(message.error().fields, [](const FieldError& field) {
             return field.field == "body" && field.code == "too_short";
         });
-        if (!empty) run.state.notice = reason(message.error());
+        if (!empty) notify(run, reason(message.error()));
         return;
     }
     if (find_entry(*room, event.client_id) != room->timeline.unconfirmed.end()) return;
@@ -164,7 +164,7 @@ void resend_when_due(Run& run) {
 void drop_unsent(Run& run, RoomState& room) {
     if (room.timeline.unconfirmed.empty()) return;
     room.timeline.unconfirmed.clear();
-    run.state.notice = "Messages that had not been sent were lost with the room " + room.room.name;
+    notify(run, "Messages that had not been sent were lost with the room " + room.room.name);
 }
 
 }  // namespace causerie::reduction

@@ -121,6 +121,8 @@ void choose_room(Run& run, RoomId id);
 [[nodiscard]] std::int64_t backoff_ms(std::int64_t attempts, double random);
 /// Whether the same request may succeed later without anybody doing anything.
 [[nodiscard]] bool is_temporary(const Error& error);
+/// Shows one line about what just failed, and says it once to those who do not see it.
+void notify(Run& run, std::string text);
 /// For the person to read.
 [[nodiscard]] std::string reason(const Error& error);
 

@@ -90,7 +90,7 @@ void apply(Run& run, const RoomChosen& event) {
         run.state.notice.clear();
         choose_room(run, event.room);
     } else if (run.state.screen == Screen::chat) {
-        run.state.notice = "You are not in that room";
+        notify(run, "You are not in that room");
     } else {
         run.state.wanted_room = event.room;
     }
@@ -131,7 +131,8 @@ void apply(Run& run, const RoomCreationFailed& event) {
     auto& form = run.state.room_form;
     form.sending = false;
     if (event.error.code == ErrorCode::unauthenticated) return end_session(run);
-    (run.state.dialog == Dialog::create_room ? form.problem : run.state.notice) = reason(event.error);
+    if (run.state.dialog != Dialog::create_room) return notify(run, reason(event.error));
+    form.problem = reason(event.error);
 }
 
 void apply(Run& run, const JoinPressed& event) {
@@ -145,7 +146,7 @@ void apply(Run& run, const JoinPressed& event) {
 void apply(Run& run, const JoinFailed& event) {
     if (event.error.code == ErrorCode::unauthenticated) return end_session(run);
     if (run.state.wanted_room == event.room) run.state.wanted_room.reset();
-    run.state.notice = reason(event.error);
+    notify(run, reason(event.error));
 }
 
 void apply(Run& run, const LeavePressed& event) {
@@ -155,6 +156,11 @@ void apply(Run& run, const LeavePressed& event) {
 }
 
 void apply(Run& run, const MenuToggled&) { run.state.menu_open = !run.state.menu_open; }
+
+void notify(Run& run, std::string text) {
+    run.emit(Announce{text});
+    run.state.notice = std::move(text);
+}
 
 void apply(Run& run, const NoticeDismissed&) { run.state.notice.clear(); }
 

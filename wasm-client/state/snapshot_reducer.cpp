@@ -36,7 +36,7 @@ void open_a_room(Run& run) {
     }
     show_any_room(run);
     // What was lost with a room is the graver news.
-    if (wanted && state.notice.empty()) state.notice = "You are not in that room";
+    if (wanted && state.notice.empty()) notify(run, "You are not in that room");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ inline constexpr std::int64_t backoff_first_max_ms = 600;
 inline constexpr std::int64_t backoff_max_ms = 5000;
 
 inline constexpr std::int64_t silence_max_ms = 45'000;   ///< The server pings every 15 s.
+inline constexpr std::int64_t answer_wait_ms = 30'000;   ///< Longer than the browser's part takes to give a request up.
 inline constexpr std::int64_t stable_after_ms = 10'000;  ///< A link that held so long starts counting anew.
 inline constexpr std::int64_t bye_wait_max_ms = 30'000;  ///< What a server may ask for at most.
 inline constexpr std::int64_t refused_page_wait_ms = 60'000;

@@ -52,8 +52,11 @@ void draw_row(Frame& frame, Painter& painter, const RoomLine& room, const Rect& 
         if (!last)
             painter.fill({x, row.bottom() - frame.hairline(), row.right() - x, frame.hairline()}, Stroke::divider);
     }
-    // Its neighbours say "Join" too: the name tells them apart for whoever does not see them.
-    Proxy proxy{.id = "join:" + std::to_string(room.id.value), .rect = join, .label = "Join " + room.name};
+    // Its neighbours say "Join" too: what stands beside it tells them apart for whoever does not see them.
+    Proxy proxy{.id = "join:" + std::to_string(room.id.value),
+                .kind = ProxyKind::room,
+                .rect = join,
+                .label = "Join " + room.name + ", " + describe(room)};
     if (button(frame, painter, std::move(proxy), {.look = ButtonLook::quiet, .text = "Join"}))
         frame.act(JoinPressed{room.id});
 }

@@ -60,7 +60,7 @@ public:
         } else {
             baseline_size_ = style_.sizes.text;
         }
-        result_.font_px = style_.sizes.text;
+        result_.font_px = baseline_size_;
         result_.code_px = style_.sizes.code;
         result_.items.reserve(text_.plain.size() / 4 + 4);
         for (std::size_t i = 0; i < text_.blocks.size(); ++i) add_block(static_cast<std::uint32_t>(i));

@@ -81,8 +81,8 @@ export class Person {
     /** The messages near the screen, oldest first, as they are read aloud: `{ heading, text }`. */
     messages() {
         return this.page.$$eval('#log-messages > li', (items) => items.map((item) => {
-            const [heading, , ...rest] = item.childNodes;
-            return { heading: heading.textContent, text: rest.map((node) => node.textContent).join('').trim() };
+            const heading = item.querySelector('.heading, .for-screen-readers').textContent;
+            return { heading, text: item.textContent.slice(heading.length).trim() };
         }));
     }
 

@@ -189,3 +189,61 @@ TEST_CASE("a stream that talks nonsense is left for a snapshot", "[app]") {
     CHECK(browser.app.state().connection.link == Link::live);
     CHECK(browser.visible_text() == Texts{"Hello"});
 }
+
+TEST_CASE("nothing is lost or doubled while the server is away", "[app]") {
+    for (const auto loss : {Browser::Loss::of_answers, Browser::Loss::of_requests}) {
+        for (const bool disconnected : {false, true}) {
+            Workspace workspace;
+            Browser browser{workspace, workspace.alice};
+            browser.open();
+            browser.type("before");
+            browser.run();
+            browser.loss = loss;
+            if (disconnected) browser.disconnect();
+            browser.type("one");
+            browser.type("two");
+            for (int i = 0; i < 10; ++i) browser.pass(1'000);
+            browser.loss = Browser::Loss::none;
+            browser.reachable = true;
+            browser.type("three");
+            // The stream is well all the while: only the answers tell that something is wrong.
+            for (int i = 0; i < 100; ++i) {
+                browser.app.stream_event("ping", to_string(workspace.server.cursor()), "{}");
+                browser.pass(1'000);
+            }
+            Texts bodies;
+            for (const auto& message : workspace.server.messages(workspace.general)) bodies.push_back(message.body);
+            CHECK(bodies == Texts{"before", "one", "two", "three"});
+            CHECK(browser.visible_text() == bodies);
+            CHECK(browser.app.state().rooms.at(workspace.general).timeline.unconfirmed.empty());
+        }
+    }
+}
+
+TEST_CASE("nothing waits for ever for an answer that was lost", "[app]") {
+    Workspace workspace;
+    workspace.server.post(workspace.bob, workspace.lunch, "b1", "Pizza?");
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.loss = Browser::Loss::of_answers;
+    browser.app.act(RoomChosen{workspace.lunch});
+    browser.app.act(DialogOpened{Dialog::create_room});
+    browser.app.field_edited("room_name", "Tea");
+    browser.app.field_submitted("room_name");
+    browser.run();
+    CHECK(browser.app.state().room_form.sending);
+    CHECK(browser.visible_text().empty());
+    const auto lost = browser.ports.unanswered;
+    browser.loss = Browser::Loss::none;
+    for (int i = 0; i < 100; ++i) {
+        browser.app.stream_event("ping", to_string(workspace.server.cursor()), "{}");
+        browser.pass(1'000);
+    }
+    CHECK_FALSE(browser.app.state().room_form.sending);
+    CHECK(browser.visible_text() == Texts{"Pizza?"});
+    // An answer that comes after all is nobody's any more.
+    REQUIRE_FALSE(lost.empty());
+    const auto before = browser.app.state();
+    for (const auto& answered : lost) answered(FakeServer::problem(401, ErrorCode::unauthenticated));
+    CHECK(browser.app.state() == before);
+}

@@ -37,6 +37,7 @@ public:
     std::string new_client_id() override { return "id-" + std::to_string(++ids); }
 
     std::vector<std::pair<HttpRequest, std::function<void(HttpResponse)>>> requests{};
+    std::vector<std::function<void(HttpResponse)>> unanswered{};
     std::function<void()> on_send{};
     std::function<void()> on_apply{};
     std::optional<std::string> stream_path{};
@@ -110,6 +111,10 @@ public:
         app.field_submitted("composer");
     }
 
+    /// What is asked from now on reaches the server or not, but no answer comes back: as from behind a proxy that died.
+    enum class Loss { none, of_answers, of_requests };
+    Loss loss{Loss::none};
+
     /// As if a cable had been pulled.
     void disconnect() {
         reachable = false;
@@ -143,7 +148,12 @@ public:
 private:
     void answer() {
         for (auto& [request, answered] : std::exchange(ports.requests, {})) {
-            answered(reachable ? server_.handle(user_, request) : HttpResponse{});
+            auto response = reachable && loss != Loss::of_requests ? server_.handle(user_, request) : HttpResponse{};
+            if (loss == Loss::none) {
+                answered(std::move(response));
+            } else {
+                ports.unanswered.push_back(std::move(answered));
+            }
         }
     }
 

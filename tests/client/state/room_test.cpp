@@ -193,6 +193,26 @@ TEST_CASE("leaving asks the server, and only for rooms that one is in", "[rooms]
     CHECK(client.effects.empty());
 }
 
+TEST_CASE("whoever does not see a notice hears it, once", "[rooms]") {
+    auto client = live_client();
+    client.act(RequestFailed{failure(ErrorCode::internal)});
+    const std::vector<Announce> said{{"Something went wrong"}};
+    CHECK(client.all<Announce>() == said);
+    client.pass(1'000);
+    CHECK_FALSE(client.did<Announce>());
+    // The same misfortune again is news.
+    client.act(RequestFailed{failure(ErrorCode::internal)});
+    CHECK(client.all<Announce>() == said);
+    client.act(NoticeDismissed{});
+    CHECK_FALSE(client.did<Announce>());
+    client.act(RoomChosen{{99}});
+    CHECK(client.all<Announce>() == std::vector<Announce>{{client.state.notice}});
+    client.write(1, std::string(5000, 'x'), "c1");
+    CHECK(client.all<Announce>() == std::vector<Announce>{{client.state.notice}});
+    client.act(JoinFailed{{2}, failure(ErrorCode::forbidden, "Members only")});
+    CHECK(client.all<Announce>() == std::vector<Announce>{{"Members only"}});
+}
+
 TEST_CASE("notices and dialogs can be dismissed", "[rooms]") {
     auto client = live_client();
     client.act(RequestFailed{failure(ErrorCode::internal)});

@@ -143,6 +143,18 @@ TEST_CASE("a few emoji alone are shown large", "[views]") {
     CHECK(f.layout("🎉🎉🎉🎉🎉🎉🎉🎉🎉", 500).height == f.layout("ok", 500).height);
 }
 
+TEST_CASE("the text of large emoji in the page is as large as what is drawn", "[views]") {
+    Fixture f;
+    const auto font_of = [&](const char* text) {
+        const auto layout = f.layout(text, 500);
+        std::vector<TextSegment> segments;
+        append_segments(f.rich, layout, 0, 0, segments);
+        return segments.front().font_px;
+    };
+    CHECK(font_of("🎉 🚀") == 2 * font_of("ok"));
+    CHECK(font_of("🎉 ok") == font_of("ok"));
+}
+
 TEST_CASE("no line is wider than it may be, and nothing is lost", "[views]") {
     const std::vector<std::string_view> words{"a",
                                               "word",

@@ -4,73 +4,18 @@
 #include <string>
 #include <vector>
 
+#include "tests/client/views/scenes.hpp"
 #include "tests/client/views/stage.hpp"
 #include "tests/support/catch.hpp"
 #include "wasm-client/state/fields.hpp"
 
 using namespace causerie;
 using causerie::test::chat_state;
+using causerie::test::scenes;
 using causerie::test::Stage;
+using causerie::test::with_dialog;
 
 namespace {
-
-State with_dialog(Dialog dialog) {
-    auto state = chat_state(30);
-    state.dialog = dialog;
-    state.rooms[{7}] = test::room({7}, "lunch");
-    state.rooms[{7}].room.membership.reset();
-    return state;
-}
-
-/// One state of everything that can be on screen.
-std::vector<State> scenes() {
-    std::vector<State> all;
-    all.emplace_back();
-    all.emplace_back().screen = Screen::signed_out;
-    all.push_back(chat_state());
-    all.push_back(chat_state(300));
-    all.push_back(with_dialog(Dialog::create_room));
-    all.push_back(with_dialog(Dialog::browse_rooms));
-    all.push_back(with_dialog(Dialog::leave_room));
-    all.push_back(with_dialog(Dialog::create_room));
-    all.back().room_form = {.room = {RoomKind::private_room, "x", "y"}, .sending = true, .problem = "No such luck"};
-    auto browse_nothing = chat_state(3);
-    browse_nothing.dialog = Dialog::browse_rooms;
-    all.push_back(std::move(browse_nothing));
-    auto busy = chat_state(60);
-    busy.connection = {.link = Link::waiting, .online = false, .attempts = 5};
-    busy.notice = "The server refused it, and this is the reason why it did so, at some length";
-    busy.menu_open = true;
-    auto& general = busy.rooms.at(test::general_id);
-    general.timeline.has_before = true;
-    general.timeline.unconfirmed = {test::unconfirmed("a", "on its way", Delivery::sending),
-                                    test::unconfirmed("b", "lost", Delivery::failed)};
-    general.draft = std::string(3990, 'x');
-    general.room.topic = "What all of us should know about, and a little more than that";
-    general.room.membership->read_seq = 40;
-    general.room.membership->unread = 13;
-    busy.rooms[{2}].room.membership->unread = 120;
-    busy.rooms[{2}].room.kind = RoomKind::private_room;
-    busy.rooms[{3}].room.kind = RoomKind::direct;
-    busy.rooms[{3}].room.name.clear();
-    all.push_back(busy);
-    busy.rooms.at(test::general_id).draft = std::string(4100, 'x');
-    busy.menu_open = false;
-    busy.rooms.at(test::general_id).timeline.confirmed.back().message.body =
-        "@alice @bob `code` **bold** [l](https://a.b)\n> quote\n\n- list\n\n```\ncode\n```\n\n# "
-        "heading\n\n---\n~~gone~~ 🎉";
-    all.push_back(std::move(busy));
-    auto loading = chat_state();
-    loading.rooms.at(test::general_id).timeline.loaded = false;
-    all.push_back(std::move(loading));
-    auto nowhere = chat_state();
-    nowhere.current_room.reset();
-    all.push_back(std::move(nowhere));
-    auto stranger = chat_state(5);
-    stranger.rooms.at(test::general_id).room.membership.reset();
-    all.push_back(std::move(stranger));
-    return all;
-}
 
 void draw_all(Stage& stage) {
     stage.settle();
@@ -286,7 +231,8 @@ TEST_CASE("a public room is joined from the list", "[views]") {
     Stage stage{with_dialog(Dialog::browse_rooms)};
     stage.settle();
     REQUIRE(stage.proxy("join:7") != nullptr);
-    CHECK(stage.proxy("join:7")->label == "Join lunch");
+    CHECK(stage.proxy("join:7")->label == "Join lunch, 3 members");
+    CHECK(stage.proxy("join:7")->kind == ProxyKind::room);
     stage.click("join:7");
     REQUIRE(stage.said<JoinPressed>() != nullptr);
     CHECK(stage.said<JoinPressed>()->room == RoomId{7});
@@ -384,7 +330,8 @@ TEST_CASE("text is readable on everything that it is drawn on", "[views]") {
                     CHECK(contrast(theme.inks[ink], theme.surfaces[surface]) >= 4.5);
                 }
             }
-            CHECK(drawn > 30);
+            CHECK(drawn > 40);
+            CHECK(std::ranges::all_of(pairs, [](const auto& surfaces) { return surfaces.any(); }));
         }
     }
 }
