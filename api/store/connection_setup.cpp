@@ -98,6 +98,7 @@ std::string setup_sql(const SessionSettings& settings) {
     set("client_min_messages", "error");
     if (settings.by_index) {
         for (const auto* name : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"}) set(name, "off");
+        set("plan_cache_mode", "force_generic_plan");  // Planning anew would cost more than the statement.
     }
     return sql;
 }

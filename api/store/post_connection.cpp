@@ -44,10 +44,10 @@ constexpr Statement batch_statement{"post_batch", R"sql(
     ), stored AS (
         INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
         SELECT position, room_id, seq, position, author_id, client_id, body, at
-        FROM numbered WHERE is_accepted ORDER BY place
+        FROM numbered WHERE is_accepted
     ), logged AS (
         INSERT INTO event (seq, at, kind, room_id, subject_id, actor_id)
-        SELECT position, at, 1, room_id, position, author_id FROM numbered WHERE is_accepted ORDER BY place
+        SELECT position, at, 1, room_id, position, author_id FROM numbered WHERE is_accepted
     ), grown AS (
         UPDATE room SET last_seq = fresh.seq
         FROM (SELECT room_id, max(seq) AS seq FROM numbered WHERE is_accepted GROUP BY room_id) fresh

@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 constexpr int polling = 20;
 constexpr int dawdling = 10;
 constexpr int by_header = 50;
+constexpr int staying_away = 12;  ///< Long enough for an instance to be started anew, with nothing in its memory.
 constexpr int starting_over = 8;  ///< From a new snapshot, as a page that is loaded anew.
 constexpr int foreign_epoch = 3;  ///< With the cursor of another log, as after a restore.
 
@@ -68,7 +69,9 @@ void ReaderClient::run() {
         }
         if (is_done()) break;
         rest(0, 200);
-        if (stage_.end == 0 && dice_.percent(starting_over)) cursor_.reset();
+        if (stage_.end != 0) continue;
+        if (dice_.percent(staying_away)) rest(1'000, 5'000);
+        if (dice_.percent(starting_over)) cursor_.reset();
     }
     // Now that nothing moves, every instance must say the same.
     for (std::size_t instance = 0; instance < caller_.instances() && !stage_.abandoned; ++instance) {
