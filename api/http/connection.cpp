@@ -179,7 +179,6 @@ void Connection::refuse(const Fault& fault) {
                                    .peer_address = peer_address_});
     }
     keep_alive_ = false;
-    discard_unread();
     start_sending(std::move(head), response.body);
 }
 

@@ -170,10 +170,16 @@ TEST_CASE("requests that have not arrived whole are bounded over all connections
         CHECK(quick.answer()->body == "hello");
         auto& patient = clients.at(refused == clients.begin() ? 1 : 0);
         auto& leaving = clients.at(refused == clients.end() - 1 ? 1 : 2);
+        CHECK(patient.is_silent(20ms));
+        CHECK(leaving.is_silent(20ms));
+        // What the refused one had sent is forgotten, so that there is room for less.
+        RawClient small{server.port()};
+        small.send(post.substr(0, 5'000));
+        CHECK(small.is_silent(20ms));
         patient.send(std::string(15'000, 'b'));
         CHECK(patient.answer()->body.size() == 60'000);
         round % 2 == 0 ? leaving.abort() : leaving.finish_sending();
-        CHECK(eventually([&] { return server.server().connection_count() == 3; }));
+        CHECK(eventually([&] { return server.server().connection_count() == 4; }));
     }
     CHECK(server.calls == 8);
 }
