@@ -44,14 +44,15 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
       probed_{one_connection(database_options_), quiet_},
       follower_{database_,
                 logger,
-                {.begin = [this](Cursor cursor) { hub_.begin(std::move(cursor)); },
-                 .publish = [this](std::vector<events::Event> events) { hub_.publish(std::move(events)); }}},
+                {.begin = [this](const Cursor& cursor) { begin(cursor); },
+                 .publish = [this](std::vector<events::Event> events) { publish(std::move(events)); }}},
       doorbell_{database_options_, logger, [this](const std::string& ring) { hear(ring); }},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
+      heads_{database_},
       writer_{database_options_, database_, logger, [this](const store::PostedBatch& batch) { tell(batch); }},
       accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { log_grew(); }},
       rooms_{database_, [this] { log_grew(); }},
-      messages_{database_, writer_},
+      messages_{database_, writer_, heads_, pages_},
       snapshots_{database_, version},
       probe_{{.version = version},
              [this] { return look_at_database(); },
@@ -99,6 +100,16 @@ void Instance::tidy_up() {
 void Instance::log_grew() {
     follower_.wake();
     doorbell_.ring(log_ring);
+}
+
+void Instance::begin(const Cursor& cursor) {
+    pages_.begin(cursor);
+    hub_.begin(cursor);
+}
+
+void Instance::publish(std::vector<events::Event> events) {
+    pages_.note(events);
+    hub_.publish(std::move(events));
 }
 
 void Instance::tell(const store::PostedBatch& batch) {

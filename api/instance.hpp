@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "api/config/config.hpp"
 #include "api/events/backlog.hpp"
 #include "api/events/follower.hpp"
+#include "api/events/head_reader.hpp"
 #include "api/events/writer.hpp"
 #include "api/health/health.hpp"
 #include "api/http/server.hpp"
@@ -17,6 +19,7 @@
 #include "api/security/password.hpp"
 #include "api/services/account_service.hpp"
 #include "api/services/message_service.hpp"
+#include "api/services/page_cache.hpp"
 #include "api/services/room_service.hpp"
 #include "api/services/snapshot_service.hpp"
 #include "api/store/database.hpp"
@@ -59,6 +62,8 @@ private:
     void migrate_until_done();
     void open();
     void log_grew();
+    void begin(const Cursor& cursor);
+    void publish(std::vector<events::Event> events);
     void tell(const store::PostedBatch& batch);
     void end_streams(SessionId session);
     void hear(const std::string& ring);
@@ -74,10 +79,12 @@ private:
     store::DatabaseOptions database_options_;
     store::Database database_;
     store::Database probed_;  ///< A connection of the probe's own: a busy pool is not a missing database.
+    services::PageCache pages_;
     stream::Hub hub_;
     events::Follower follower_;
     store::Doorbell doorbell_;
     events::Backlogs backlogs_;
+    events::HeadReader heads_;
     events::Writer writer_;  ///< Before what it tells of its commits is gone.
     security::PasswordHasher hasher_;
     services::AccountService accounts_;

@@ -83,8 +83,8 @@ http::Route Gateway::sign_in(http::Method method, const char* pattern, OpenHandl
     return route(method, {pattern, Door::open, Limit::per_address, std::move(handler), {}});
 }
 
-http::Route Gateway::signed_in(http::Method method, const char* pattern, SessionHandler handler) {
-    return route(method, {pattern, Door::session, Limit::none, {}, std::move(handler)});
+http::Route Gateway::signed_in(http::Method method, const char* pattern, SessionHandler handler, QuickHandler quick) {
+    return route(method, {pattern, Door::session, Limit::none, {}, std::move(handler), {}, std::move(quick)});
 }
 
 http::Route Gateway::posting(http::Method method, const char* pattern, ReplyHandler handler) {
@@ -112,9 +112,13 @@ void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
         return fail_call(*call, {ErrorCode::unauthenticated, "Sign in first"});
     }
     if (!is_open_.load(std::memory_order_acquire)) return fail_call(*call, no_database());
-    if (endpoint->reply) {
+    if (endpoint->reply || endpoint->quick) {
         if (auto known = accounts_.recall(*token)) return run(endpoint, call, std::move(known));
     }
+    submit(endpoint, call);
+}
+
+void Gateway::submit(const Endpoints& endpoint, const Calls& call) {
     auto& executor = endpoint->door == Door::open ? password_work_ : database_work_;
     executor.submit([this, endpoint, call](Admission admission) {
         const AnswerScope job_scope{endpoint->pattern, {}};
@@ -147,6 +151,7 @@ void Gateway::run(const Endpoints& endpoint, const Calls& call, std::optional<se
 }
 
 void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known) {
+    const bool is_quick = endpoint->quick && known;
     auto session = known ? Result<services::Session>{std::move(*known)}
                          : accounts_.authenticate(session_token(*call).value_or(""));
     if (!session) return fail_call(*call, session.error());
@@ -157,6 +162,10 @@ void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std:
     if (endpoint->limit == Limit::per_user) take_rate(post_limiter_, std::to_string(session->user.id.value), *call);
     if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
     if (endpoint->reply) return endpoint->reply(*call, *session, reply_to(endpoint, call, session->user.id));
+    if (is_quick) {
+        return endpoint->quick(*call, *session, reply_to(endpoint, call, session->user.id),
+                               [this, endpoint, call] { submit(endpoint, call); });
+    }
     send_answer(*call, endpoint->session(*call, *session));
 }
 

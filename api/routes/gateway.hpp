@@ -41,6 +41,11 @@ using Reply = std::function<void(Answer)>;
 /// A handler for whoever is signed in, that never waits: it may run on one of the HTTP server's workers.
 using ReplyHandler = std::function<void(const Call&, const services::Session&, Reply)>;
 
+/// A handler that comes before another one, for whoever is signed in: it never waits, and either replies or calls
+/// `otherwise`, upon which the other one runs where it may wait.
+using QuickHandler =
+    std::function<void(const Call&, const services::Session&, Reply, const std::function<void()>& otherwise)>;
+
 struct GatewayOptions {
     std::optional<std::string> public_url{};
     bool rate_limits{true};
@@ -64,7 +69,9 @@ public:
     [[nodiscard]] http::Route sign_in(http::Method method, const char* pattern, OpenHandler handler);
 
     /// For everything else.
-    [[nodiscard]] http::Route signed_in(http::Method method, const char* pattern, SessionHandler handler);
+    /// @param quick  tried first, if there is one and the session is known
+    [[nodiscard]] http::Route signed_in(http::Method method, const char* pattern, SessionHandler handler,
+                                        QuickHandler quick = {});
 
     /// For posting: limited per user, and as quick as can be.
     [[nodiscard]] http::Route posting(http::Method method, const char* pattern, ReplyHandler handler);
@@ -82,12 +89,14 @@ private:
         OpenHandler open{};
         SessionHandler session{};
         ReplyHandler reply{};
+        QuickHandler quick{};
     };
     using Endpoints = std::shared_ptr<const Endpoint>;
     using Calls = std::shared_ptr<Call>;
 
     [[nodiscard]] http::Route route(http::Method method, Endpoint endpoint);
     void receive(const Endpoints& endpoint, const Calls& call);
+    void submit(const Endpoints& endpoint, const Calls& call);
     void run(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
     void run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
     [[nodiscard]] Reply reply_to(const Endpoints& endpoint, const Calls& call, UserId user) const;

@@ -68,11 +68,27 @@ void post(MessageService& service, const Call& call, const Session& session, con
                  [reply](const Result<services::Posted>& posted) { reply(posted_answer(posted)); });
 }
 
+Answer newest_answer(const Result<services::PageCache::Page>& page) {
+    if (!page) return fail(page);
+    return http::json_text(http::Status::ok, *page);
+}
+
+void recall_page(MessageService& service, const Call& call, const Session& session, const Reply& reply,
+                 const std::function<void()>& otherwise) {
+    const auto room_id = captured_room(call.captures);
+    const auto query = page_query(call.request);
+    if (!room_id || !query || *query != PageQuery{}) return otherwise();
+    service.recall_newest(
+        session.user.id, *room_id,
+        [reply](const Result<services::PageCache::Page>& page) { reply(newest_answer(page)); }, otherwise);
+}
+
 Answer page(MessageService& service, const Call& call, const Session& session) {
     const auto room_id = captured_room(call.captures);
     if (!room_id) return fail(room_id);
     const auto query = page_query(call.request);
     if (!query) return fail(query);
+    if (*query == PageQuery{}) return newest_answer(service.newest(session.user.id, *room_id));
     const auto found = service.page(session.user.id, *room_id, *query);
     if (!found) return fail(found);
     std::string text;
@@ -100,7 +116,11 @@ std::vector<http::Route> message_routes(Gateway& gateway, MessageService& servic
                         [&service](const Call& call, const Session& session, const Reply& reply) {
                             post(service, call, session, reply);
                         }),
-        gateway.signed_in(Method::get, messages_pattern, with(page)),
+        gateway.signed_in(Method::get, messages_pattern, with(page),
+                          [&service](const Call& call, const Session& session, const Reply& reply,
+                                     const std::function<void()>& otherwise) {
+                              recall_page(service, call, session, reply, otherwise);
+                          }),
         gateway.signed_in(Method::get, message_pattern, with(get)),
     };
 }

@@ -4,6 +4,8 @@
 
 #include "api/services/normal_text.hpp"
 #include "api/services/room_rules.hpp"
+#include "api/store/events.hpp"
+#include "common/model/message_text.hpp"
 #include "common/validation/validate.hpp"
 
 namespace causerie::services {
@@ -51,6 +53,28 @@ Result<MessagePage> MessageService::page(UserId caller, RoomId room, const PageQ
         const auto access = visible_room(tx, room, caller);
         if (!access) return fail(access);
         return store::messages::page(tx, room, query);
+    });
+}
+
+void MessageService::recall_newest(UserId caller, RoomId room, NewestDone done, std::function<void()> otherwise) {
+    if (!pages_.knows(room, caller)) return otherwise();
+    heads_.ask(
+        [this, caller, room, done = std::move(done), otherwise = std::move(otherwise)](const Result<Cursor>& head) {
+            if (!head) return done(fail(head));
+            if (auto page = pages_.find(room, caller, *head)) return done(std::move(page));
+            otherwise();
+        });
+}
+
+Result<PageCache::Page> MessageService::newest(UserId caller, RoomId room) {
+    return database_.snapshot([&](store::Transaction& tx) -> Result<PageCache::Page> {
+        const auto access = visible_room(tx, room, caller);
+        if (!access) return fail(access);
+        auto text = std::make_shared<std::string>();
+        append_json(*text, store::messages::page(tx, room, {}));
+        const bool is_public = access->kind == RoomKind::public_room;
+        pages_.put(room, is_public, caller, store::events::head(tx), text);
+        return text;
     });
 }
 

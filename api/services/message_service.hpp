@@ -2,7 +2,9 @@
 
 #include <functional>
 
+#include "api/events/head_reader.hpp"
 #include "api/events/writer.hpp"
+#include "api/services/page_cache.hpp"
 #include "api/store/database.hpp"
 #include "api/store/messages.hpp"
 #include "common/model/message.hpp"
@@ -23,7 +25,9 @@ using PageQuery = store::messages::PageQuery;
 /// `not_found`. Any thread may call; every call but `post` may throw what `store::Database` throws.
 class MessageService {
 public:
-    MessageService(store::Database& database, events::Writer& writer) : database_{database}, writer_{writer} {}
+    /// @param pages  is told of every event of the log
+    MessageService(store::Database& database, events::Writer& writer, events::HeadReader& heads, PageCache& pages)
+        : database_{database}, writer_{writer}, heads_{heads}, pages_{pages} {}
 
     using Done = std::function<void(Result<Posted>)>;
 
@@ -39,11 +43,23 @@ public:
     /// History; of a public room also for those who are not in it. Fails with `validation_failed` or `not_found`.
     [[nodiscard]] Result<MessagePage> page(UserId caller, RoomId room, const PageQuery& query);
 
+    using NewestDone = std::function<void(const Result<PageCache::Page>&)>;
+
+    /// The newest page, as JSON, if it is in memory: as new as if it were read now. Never waits.
+    /// @param done       called once, or not at all; must not throw
+    /// @param otherwise  called instead of `done` when `newest` has to read it; before this returns or later
+    void recall_newest(UserId caller, RoomId room, NewestDone done, std::function<void()> otherwise);
+
+    /// The same, read from the database and kept. Fails as `page`.
+    [[nodiscard]] Result<PageCache::Page> newest(UserId caller, RoomId room);
+
     [[nodiscard]] Result<Message> get(UserId caller, MessageId message);
 
 private:
     store::Database& database_;
     events::Writer& writer_;
+    events::HeadReader& heads_;
+    PageCache& pages_;
 };
 
 }  // namespace causerie::services

@@ -44,6 +44,10 @@ inline constexpr std::size_t post_offers_max = 16'384;  ///< Events held for the
 inline constexpr int session_known_ms = 5'000;
 inline constexpr std::size_t sessions_known_max = 20'000;
 
+// The newest pages of rooms that are known without reading them.
+inline constexpr std::size_t page_cache_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t rooms_followed_max = 100'000;
+
 // The event log.
 inline constexpr std::size_t epoch_length_max = 32;  ///< Bytes.
 

@@ -40,7 +40,9 @@ public:
     security::PasswordHasher hasher;
     services::AccountService accounts{*database, hasher, {}, wake()};
     services::RoomService rooms{*database, wake()};
-    services::MessageService messages{*database, writer.writer};
+    events::HeadReader heads{*database};
+    services::PageCache pages;
+    services::MessageService messages{*database, writer.writer, heads, pages};
     services::SnapshotService snapshots{*database, "1.2.3"};
 };
 

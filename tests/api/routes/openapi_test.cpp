@@ -47,7 +47,9 @@ Operations registered() {
     services::AccountService accounts{database, hasher, {}, [] {}};
     services::RoomService rooms{database, [] {}};
     events::Writer writer{{}, database, logger, [](const store::PostedBatch&) {}};
-    services::MessageService messages{database, writer};
+    events::HeadReader heads{database};
+    services::PageCache pages;
+    services::MessageService messages{database, writer, heads, pages};
     services::SnapshotService snapshots{database, "test"};
     events::Backlogs backlogs{database, [](const Cursor&) { return false; }};
     stream::Hub hub;

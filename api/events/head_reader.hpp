@@ -1,0 +1,46 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "api/store/database.hpp"
+#include "common/model/cursor.hpp"
+#include "common/result.hpp"
+
+namespace causerie::events {
+
+/// Tells how far the log has been committed, by whichever instance: what is held in memory and known to be as new as
+/// that may be handed out as if it had been read just now. One statement answers all who asked before it was sent, so
+/// that the more they are, the less each of them costs. (Raft calls this a read index.)
+class HeadReader {
+public:
+    using Done = std::function<void(const Result<Cursor>&)>;
+
+    /// @param database  outlives the reader
+    explicit HeadReader(store::Database& database);
+
+    /// Answers those who wait with `unavailable`.
+    ~HeadReader();
+    HeadReader(const HeadReader&) = delete;
+    HeadReader& operator=(const HeadReader&) = delete;
+
+    /// Any thread. `done` is called once, with a head that is no older than this call, or `unavailable`: on the
+    /// reader's thread or, if too many wait, before this returns. It must be quick and must not throw.
+    void ask(Done done);
+
+private:
+    void run();
+    [[nodiscard]] Result<Cursor> read();
+
+    store::Database& database_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<Done> waiting_{};
+    bool stopping_{};
+    std::thread thread_;
+};
+
+}  // namespace causerie::events
