@@ -13,7 +13,7 @@ if(CAUSERIE_SANITIZE)
 endif()
 if(EMSCRIPTEN)
   # Whole-program, small: what the browser downloads before the first frame is budgeted.
-  add_compile_options(-Oz -flto -fno-exceptions -fno-rtti)
+  add_compile_options(-Oz -flto -fno-exceptions -fno-rtti -fno-threadsafe-statics -mnontrapping-fptoint -mbulk-memory)
   add_link_options(-Oz -flto)
 endif()
 

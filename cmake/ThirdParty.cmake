@@ -12,7 +12,7 @@ add_library(md4c STATIC ${CAUSERIE_DEPS}/md4c/md4c.c)
 target_include_directories(md4c SYSTEM PUBLIC ${CAUSERIE_DEPS}/md4c)
 
 set(IMGUI ${CAUSERIE_DEPS}/imgui)
-add_library(imgui STATIC ${IMGUI}/imgui.cpp ${IMGUI}/imgui_draw.cpp ${IMGUI}/imgui_tables.cpp ${IMGUI}/imgui_widgets.cpp)
+add_library(imgui STATIC ${IMGUI}/imgui.cpp ${IMGUI}/imgui_draw.cpp ${IMGUI}/imgui_widgets.cpp)
 target_include_directories(imgui SYSTEM PUBLIC ${IMGUI} ${IMGUI}/backends)
 target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="${CMAKE_SOURCE_DIR}/wasm-client/views/imgui_config.hpp")
 if(EMSCRIPTEN)
@@ -20,6 +20,8 @@ if(EMSCRIPTEN)
   target_compile_definitions(imgui PUBLIC IMGUI_IMPL_OPENGL_ES3)
   return()
 endif()
+# The client does without: wasm-client/platform/imgui_without_tables.cpp.
+target_sources(imgui PRIVATE ${IMGUI}/imgui_tables.cpp)
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)

@@ -94,6 +94,19 @@ describe('the connection', () => {
         await yan.leave();
     });
 
+    test('a newer server may say more than this client knows, fractions included', async () => {
+        const zia = await Person.register(browser, server, 'Zia');
+        await zia.write('kept');
+        await zia.page.route('**/api/v1/snapshot', async (route) => {
+            const answer = await route.fetch();
+            const text = (await answer.text()).replace('{', '{"future":[0.5,-2.25e-3,1E+2,12345678901234567890.5,-0.0],');
+            await route.fulfill({ response: answer, body: text });
+        });
+        await zia.reload();
+        await zia.reads(['kept']);
+        await zia.leave();
+    });
+
     test('a stream that was cut goes on where it ended', async () => {
         const wire = await Wire.to(server);
         const zoe = await Person.register(browser, wire, 'Zoe');

@@ -8,6 +8,7 @@ import { keepScreenshot } from './support/screenshot.mjs';
 import { Server } from './support/server.mjs';
 
 const idleMs = 5000;
+const downloadMax = 200_000;  // Bytes, compressed.
 
 const conversation = [
     ['Ada', 'Morning! **Release 2.4** is out 🎉 see https://example.org/releases/2.4 for the *full* notes.'],
@@ -88,6 +89,20 @@ describe('the page', () => {
             await person.leave();
         });
     }
+
+    test('needs little to be downloaded before its first frame', async () => {
+        const person = await visit();
+        const needed = await person.page.evaluate(() => {
+            const [{ startTime: drawnAt }] = performance.getEntriesByName('causerie:first-frame');
+            const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+                .filter(({ name, startTime }) => startTime < drawnAt && !new URL(name).pathname.startsWith('/api/'));
+            return files.map(({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize]);
+        });
+        const told = JSON.stringify(needed);
+        assert.ok(needed.length >= 5 && needed.every(([, size]) => size > 0), told);
+        assert.ok(needed.reduce((sum, [, size]) => sum + size, 0) <= downloadMax, told);
+        await person.leave();
+    });
 
     test('draws nothing while nothing happens', async () => {
         const person = await visit();

@@ -22,6 +22,11 @@ addToLibrary({
         }
     },
 
-    console_error__deps: ['$UTF8ToString'],
-    console_error: (text) => console.error(UTF8ToString(text)),
+    // As `strtod` without hexadecimal numbers. They are ASCII, so a character is a byte.
+    text_to_number__deps: ['$guarded', '$UTF8ToString'],
+    text_to_number: (text, end) => guarded(() => {
+        const [number] = UTF8ToString(text).match(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i) ?? [''];
+        HEAPU32[end >> 2] = text + number.length;
+        return Number(number);
+    }, 0),
 });

@@ -1,6 +1,4 @@
 // The client's beginning, and what the page calls of it.
-#include <string>
-
 #include <emscripten/emscripten.h>
 
 #include "wasm-client/platform/client.hpp"
@@ -12,7 +10,6 @@ extern "C" {
 void page_open(Client* self);
 void page_publish(Client* self);
 void page_show_unsupported();
-void console_error(const char* text);  // library_boundary.js
 
 EMSCRIPTEN_KEEPALIVE void page_preferences(Client* self, int dark, int high_contrast, int reduced_motion) {
     self->preferences_changed(dark != 0, high_contrast != 0, reduced_motion != 0);
@@ -24,10 +21,6 @@ EMSCRIPTEN_KEEPALIVE void page_address(Client* self, const char* path) { self->a
 EMSCRIPTEN_KEEPALIVE void page_signed_in(Client* self) { self->app().signed_in(); }
 EMSCRIPTEN_KEEPALIVE int client_frames(Client* self) { return self->frames_drawn(); }
 EMSCRIPTEN_KEEPALIVE int client_link(Client* self) { return static_cast<int>(self->app().state().connection.link); }
-}
-
-void causerie::imgui_assertion_failed(const char* expression, const char* file, int line) {
-    console_error((std::string{file} + ":" + std::to_string(line) + ": " + expression).c_str());
 }
 
 int main() {

@@ -67,9 +67,8 @@ void draw_privacy_switch(Frame& frame, Painter& painter, const Rect& rect) {
     const float text_width = rect.width - frame.px(54);
     draw_label(painter, frame.labels.get("Private", {Face::bold, size}, text_width), size, rect.x,
                rect.center_y() - frame.px(10), Ink::strong, on);
-    draw_label(painter,
-               frame.labels.get("Only people who are invited can find and read it", {Face::regular, small}, text_width),
-               small, rect.x, rect.center_y() + frame.px(10), Ink::secondary, on);
+    draw_label(painter, frame.labels.get("Only invited people can see it", {Face::regular, small}, text_width), small,
+               rect.x, rect.center_y() + frame.px(10), Ink::secondary, on);
     draw_switch_mark(frame, painter, rect.right(), rect.center_y(), is_private);
     if (interaction.focused) draw_focus_ring(frame, painter, rect.inset(-frame.px(8), 0), frame.px(10));
     if (!interaction.pressed) return;
