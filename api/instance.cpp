@@ -23,7 +23,10 @@ constexpr auto migration_pause = milliseconds{100};
 constexpr auto begin_pause = milliseconds{1};
 
 store::DatabaseOptions database_options(const config::Config& config) {
-    return {.url = config.database_url, .schema = config.database_schema, .pool_size = config.database_pool};
+    return {.url = config.database_url,
+            .schema = config.database_schema,
+            .is_pooled = config.database_is_pooled,
+            .pool_size = config.database_pool};
 }
 
 store::DatabaseOptions one_connection(store::DatabaseOptions options) {
@@ -46,11 +49,11 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
                 logger,
                 {.begin = [this](const Cursor& cursor) { begin(cursor); },
                  .publish = [this](std::vector<events::Event> events) { publish(std::move(events)); }}},
-      doorbell_{database_options_, logger, [this](const std::string& ring) { hear(ring); }},
+      accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { log_grew(); }},
+      doorbell_{doorbell()},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
       heads_{database_},
       writer_{database_options_, database_, logger, [this](const store::PostedBatch& batch) { tell(batch); }},
-      accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { log_grew(); }},
       rooms_{database_, [this] { log_grew(); }},
       messages_{database_, writer_, heads_, pages_},
       snapshots_{database_, version},
@@ -99,7 +102,7 @@ void Instance::tidy_up() {
 // Here first: the others are told by a thread of its own, after the commit and outside of every transaction.
 void Instance::log_grew() {
     follower_.wake();
-    doorbell_.ring(log_ring);
+    ring(log_ring);
 }
 
 void Instance::begin(const Cursor& cursor) {
@@ -124,12 +127,23 @@ void Instance::tell(const store::PostedBatch& batch) {
     } else {
         follower_.offer(batch.epoch, std::move(events));
     }
-    doorbell_.ring(log_ring);
+    ring(log_ring);
 }
 
 void Instance::end_streams(SessionId session) {
     hub_.end_session(session);
-    doorbell_.ring(session_ring + std::to_string(session.value));
+    ring(session_ring + std::to_string(session.value));
+}
+
+// Nobody can listen through a pooler: its next transaction may be on anybody's connection. Looking has to do there.
+std::unique_ptr<store::Doorbell> Instance::doorbell() {
+    if (database_options_.is_pooled) return nullptr;
+    return std::make_unique<store::Doorbell>(database_options_, logger_,
+                                             [this](const std::string& ring) { hear(ring); });
+}
+
+void Instance::ring(const std::string& text) {
+    if (doorbell_) doorbell_->ring(text);
 }
 
 void Instance::hear(const std::string& ring) {

@@ -66,6 +66,8 @@ private:
     void publish(std::vector<events::Event> events);
     void tell(const store::PostedBatch& batch);
     void end_streams(SessionId session);
+    [[nodiscard]] std::unique_ptr<store::Doorbell> doorbell();
+    void ring(const std::string& text);
     void hear(const std::string& ring);
     [[nodiscard]] health::Finding look_at_database();
     [[nodiscard]] http::ServerOptions server_options(const config::Config& config) const;
@@ -82,12 +84,12 @@ private:
     services::PageCache pages_;
     stream::Hub hub_;
     events::Follower follower_;
-    store::Doorbell doorbell_;
-    events::Backlogs backlogs_;
-    events::HeadReader heads_;
-    events::Writer writer_;  ///< Before what it tells of its commits is gone.
     security::PasswordHasher hasher_;
     services::AccountService accounts_;
+    std::unique_ptr<store::Doorbell> doorbell_;  ///< None behind a pooler. After all who are told what it hears.
+    events::Backlogs backlogs_;
+    events::HeadReader heads_;
+    events::Writer writer_;  ///< After all who are told of its commits.
     services::RoomService rooms_;
     services::MessageService messages_;
     services::SnapshotService snapshots_;

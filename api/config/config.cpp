@@ -105,6 +105,12 @@ private:
     std::vector<std::string> errors_{};
 };
 
+std::optional<bool> pools_transactions(std::string_view text) {
+    if (text == "transaction") return true;
+    if (text == "none") return false;
+    return std::nullopt;
+}
+
 std::optional<bool> on_or_off(std::string_view text) {
     if (text == "on") return true;
     if (text == "off") return false;
@@ -136,6 +142,7 @@ tl::expected<Config, std::vector<std::string>> load(const Environment& environme
                      "must be 1 to 63 lower-case letters, digits and underscores, must not begin with a digit or pg_",
                      is_schema);
     reader.read_number("DATABASE_POOL", config.database_pool, 1, limits::database_pool_max);
+    reader.read("DATABASE_POOLER", config.database_is_pooled, "must be none or transaction", pools_transactions);
     reader.read_text("STATIC_DIR", config.static_dir, "must be a directory", [](const std::string&) { return true; });
     reader.read("PUBLIC_URL", config.public_url, "must be an origin without a path, such as https://chat.example.org",
                 origin);

@@ -22,6 +22,7 @@ struct Config {
     std::string database_url{};                                 ///< `DATABASE_URL`, a secret: never log it.
     std::string database_schema{"public"};                      ///< `DATABASE_SCHEMA`: a plain lower-case identifier.
     int database_pool{limits::database_pool_default};           ///< `DATABASE_POOL`: connections.
+    bool database_is_pooled{};                                  ///< `DATABASE_POOLER`: `none` or `transaction`.
     std::string static_dir{};                                   ///< `STATIC_DIR`; empty: no static files are served.
     std::optional<std::string> public_url{};                    ///< `PUBLIC_URL`: an origin, without a trailing slash.
     RegistrationPolicy registration{RegistrationPolicy::open};  ///< `REGISTRATION`

@@ -52,7 +52,7 @@ Result<MessagePage> MessageService::page(UserId caller, RoomId room, const PageQ
     return database_.read([&](store::Transaction& tx) -> Result<MessagePage> {
         const auto access = visible_room(tx, room, caller);
         if (!access) return fail(access);
-        return store::messages::page(tx, room, query);
+        return store::messages::page(tx, room, access->last_seq, query);
     });
 }
 
@@ -71,7 +71,7 @@ Result<PageCache::Page> MessageService::newest(UserId caller, RoomId room) {
         const auto access = visible_room(tx, room, caller);
         if (!access) return fail(access);
         auto text = std::make_shared<std::string>();
-        append_json(*text, store::messages::page(tx, room, {}));
+        append_json(*text, store::messages::page(tx, room, access->last_seq, {}));
         const bool is_public = access->kind == RoomKind::public_room;
         pages_.put(room, is_public, caller, store::events::head(tx), text);
         return text;

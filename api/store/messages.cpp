@@ -68,11 +68,6 @@ constexpr auto after_sql =
     SqlText{"SELECT "} + message_columns + " FROM message WHERE room_id = $1 AND seq > $3 ORDER BY seq LIMIT $2";
 constexpr Statement after_statement{"messages_after", after_sql.c_str()};
 
-constexpr Statement exists_up_to_statement{"messages_exists_up_to",
-                                           "SELECT EXISTS (SELECT FROM message WHERE room_id = $1 AND seq <= $2)"};
-constexpr Statement exists_from_statement{"messages_exists_from",
-                                          "SELECT EXISTS (SELECT FROM message WHERE room_id = $1 AND seq >= $2)"};
-
 // A run of messages, and whether there are more of them in the direction that was read.
 struct Stretch {
     std::vector<Message> messages{};
@@ -119,7 +114,8 @@ std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids) {
     return read_messages(tx.run(by_ids_statement, ids));
 }
 
-MessagePage page(Transaction& tx, RoomId room, const PageQuery& query) {
+// `seq` runs from 1 to `last_seq` without a gap, so that what there is around a page need not be looked for.
+MessagePage page(Transaction& tx, RoomId room, std::int64_t last_seq, const PageQuery& query) {
     switch (query.anchor) {
         case PageQuery::Anchor::newest: {
             auto stretch = newest(tx, room, query.limit);
@@ -127,13 +123,11 @@ MessagePage page(Transaction& tx, RoomId room, const PageQuery& query) {
         }
         case PageQuery::Anchor::before: {
             auto stretch = before(tx, room, query.seq, query.limit);
-            const bool has_after = tx.run(exists_from_statement, room, query.seq).one_field().as<bool>();
-            return {std::move(stretch.messages), stretch.has_more, has_after};
+            return {std::move(stretch.messages), stretch.has_more, last_seq > 0 && last_seq >= query.seq};
         }
         case PageQuery::Anchor::after: {
             auto stretch = after(tx, room, query.seq, query.limit);
-            const bool has_before = tx.run(exists_up_to_statement, room, query.seq).one_field().as<bool>();
-            return {std::move(stretch.messages), has_before, stretch.has_more};
+            return {std::move(stretch.messages), last_seq > 0 && query.seq > 0, stretch.has_more};
         }
         case PageQuery::Anchor::around: return around(tx, room, query.seq, query.limit);
     }

@@ -31,8 +31,9 @@ struct PageQuery {
 /// Those of `ids` that exist, by ascending id.
 [[nodiscard]] std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids);
 
-/// @param query  `limit` is 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half after it
-/// @returns      an empty page for an unknown room
-[[nodiscard]] MessagePage page(Transaction& tx, RoomId room, const PageQuery& query);
+/// @param last_seq  the room's newest
+/// @param query     `limit` is 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half after it
+/// @returns         an empty page for an unknown room
+[[nodiscard]] MessagePage page(Transaction& tx, RoomId room, std::int64_t last_seq, const PageQuery& query);
 
 }  // namespace causerie::store::messages

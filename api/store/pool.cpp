@@ -28,7 +28,7 @@ Database::Pool::~Pool() {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
         wanted_.notify_one();
-        available_.notify_all();
+        wake_all();
     }
     connecting_.join();
 }
@@ -36,25 +36,55 @@ Database::Pool::~Pool() {
 Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
     std::unique_lock lock{mutex_};
     while (!stopping_ && std::chrono::steady_clock::now() < deadline) {
-        while (!idle_.empty()) {
-            auto session = std::move(idle_.back());
-            idle_.pop_back();
-            // After a restart of the database every idle connection is dead: none of them may cost a request.
-            if (session->is_usable()) return {*this, std::move(session), deadline};
-            --open_;
-            wanted_.notify_one();
+        auto session = take_idle();
+        if (!session) {
+            if (open_ == 0 && failures_in_a_row_ > 0) throw Unavailable{"The database is away"};
+            session = wait_for_session(lock, deadline);
         }
-        if (open_ == 0 && failures_in_a_row_ > 0) throw Unavailable{"The database is away"};
-        available_.wait_until(lock, deadline);
+        if (!session) continue;
+        // After a restart of the database every idle connection is dead: none of them may cost a request.
+        if (session->is_usable()) return {*this, std::move(session), deadline};
+        --open_;
+        wanted_.notify_one();
     }
     throw Unavailable{stopping_ ? "The server is stopping" : "No database connection became free in time"};
+}
+
+std::unique_ptr<Session> Database::Pool::take_idle() {
+    if (idle_.empty()) return nullptr;
+    auto session = std::move(idle_.back());
+    idle_.pop_back();
+    return session;
+}
+
+// Whoever came first is served first: under load somebody would always be quicker than one who has to wake up.
+std::unique_ptr<Session> Database::Pool::wait_for_session(std::unique_lock<std::mutex>& lock, TimePoint deadline) {
+    Waiter waiter;
+    const auto place = waiters_.insert(waiters_.end(), &waiter);
+    waiter.served.wait_until(lock, deadline);
+    if (!waiter.session) waiters_.erase(place);
+    return std::move(waiter.session);
+}
+
+void Database::Pool::offer(std::unique_ptr<Session> session) {
+    if (waiters_.empty()) {
+        idle_.push_back(std::move(session));
+        return;
+    }
+    auto* const first = waiters_.front();
+    waiters_.pop_front();
+    first->session = std::move(session);
+    first->served.notify_one();
+}
+
+void Database::Pool::wake_all() {
+    for (auto* const waiter : waiters_) waiter->served.notify_one();
 }
 
 void Database::Pool::give_back(std::unique_ptr<Session> session) {
     const std::lock_guard lock{mutex_};
     if (session->is_usable()) {
-        idle_.push_back(std::move(session));
-        available_.notify_one();
+        offer(std::move(session));
         return;
     }
     --open_;
@@ -88,14 +118,13 @@ void Database::Pool::note_success(std::unique_ptr<Session> session) {
     if (failures_in_a_row_ > 0) logger_.info("database is back", {{"failed_attempts", failures_in_a_row_}});
     failures_in_a_row_ = 0;
     ++open_;
-    idle_.push_back(std::move(session));
-    available_.notify_one();
+    offer(std::move(session));
 }
 
 void Database::Pool::note_failure(const Unavailable& failure) {
     ++failures_in_a_row_;
     if (failures_in_a_row_ == 1) logger_.warning("database is away", {{"reason", failure.what()}});
-    available_.notify_all();
+    wake_all();
 }
 
 // Doubling, to a bound, and between half of that and all of it: instances that lost the same database at the same

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -51,6 +52,16 @@ public:
     [[nodiscard]] std::chrono::milliseconds patience() const { return options_.patience; }
 
 private:
+    /// Somebody who waits for a connection, on the stack of `acquire`.
+    struct Waiter {
+        std::condition_variable served{};
+        std::unique_ptr<Session> session{};
+    };
+
+    [[nodiscard]] std::unique_ptr<Session> take_idle();
+    [[nodiscard]] std::unique_ptr<Session> wait_for_session(std::unique_lock<std::mutex>& lock, TimePoint deadline);
+    void offer(std::unique_ptr<Session> session);
+    void wake_all();
     void connect_while_wanted();
     void note_success(std::unique_ptr<Session> session);
     void note_failure(const Unavailable& failure);
@@ -62,8 +73,8 @@ private:
     Watchdog watchdog_;
 
     std::mutex mutex_;
-    std::condition_variable wanted_;     ///< For the connecting thread: fewer connections than there should be.
-    std::condition_variable available_;  ///< For requests: a connection, or the news that there is none to be had.
+    std::condition_variable wanted_;  ///< For the connecting thread: fewer connections than there should be.
+    std::list<Waiter*> waiters_{};    ///< First come, first served; none while one is idle.
     std::vector<std::unique_ptr<Session>> idle_{};  ///< The most recently used one last.
     int open_{};                                    ///< Idle and leased.
     int failures_in_a_row_{};

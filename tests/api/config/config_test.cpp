@@ -38,6 +38,7 @@ TEST_CASE("a database is all that must be configured", "[config]") {
     CHECK(config->port == 8080);
     CHECK(config->database_schema == "public");
     CHECK(config->database_pool == 4);
+    CHECK_FALSE(config->database_is_pooled);
     CHECK(config->registration == RegistrationPolicy::open);
     CHECK(config->log_level == log::Level::info);
     CHECK(config->rate_limits);
@@ -52,6 +53,7 @@ TEST_CASE("every variable is read", "[config]") {
                                                   {"BIND_ADDRESS", "::1"},
                                                   {"DATABASE_SCHEMA", "team_2"},
                                                   {"DATABASE_POOL", "8"},
+                                                  {"DATABASE_POOLER", "transaction"},
                                                   {"STATIC_DIR", "build/site"},
                                                   {"PUBLIC_URL", "https://chat.example.org"},
                                                   {"REGISTRATION", "invite"},
@@ -64,6 +66,7 @@ TEST_CASE("every variable is read", "[config]") {
     CHECK(config->bind_address == "::1");
     CHECK(config->database_schema == "team_2");
     CHECK(config->database_pool == 8);
+    CHECK(config->database_is_pooled);
     CHECK(config->static_dir == "build/site");
     CHECK(config->public_url == "https://chat.example.org");
     CHECK(config->registration == RegistrationPolicy::invite);
@@ -89,12 +92,13 @@ TEST_CASE("every bad value is named, each in one line", "[config]") {
                                    {"BIND_ADDRESS", "localhost"},
                                    {"DATABASE_SCHEMA", "Robert'); DROP TABLE"},
                                    {"DATABASE_POOL", "0"},
+                                   {"DATABASE_POOLER", "session"},
                                    {"PUBLIC_URL", "chat.example.org"},
                                    {"REGISTRATION", "yes"},
                                    {"LOG_LEVEL", "loud"},
                                    {"RATE_LIMITS", "true"},
                                    {"SESSION_DAYS", "-1"}});
-    REQUIRE(errors.size() == 9);
+    REQUIRE(errors.size() == 10);
     for (const auto& error : errors) {
         CHECK(error.find(": must be ") != std::string::npos);
         CHECK(error.find('\n') == std::string::npos);

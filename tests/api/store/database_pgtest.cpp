@@ -297,3 +297,19 @@ TEST_CASE("a pool that is used up refuses who would wait beyond the deadline", "
     holder.join();
     CHECK(cut_off);
 }
+
+TEST_CASE("who came first is served first, however quickly another one comes back", "[database]") {
+    const test::Schema schema;
+    const log::Logger logger{log::Level::error, -1};
+    auto options = schema.options();
+    options.pool_size = 1;
+    store::Database database{options, logger};
+    std::atomic<int> served{0};
+    std::thread waiting{};
+    database.read([&](store::Transaction&) {
+        waiting = std::thread{[&] { database.read([&](store::Transaction&) { ++served; }); }};
+        std::this_thread::sleep_for(200ms);  // It waits by now.
+    });
+    database.read([&](store::Transaction&) { CHECK(served == 1); });
+    waiting.join();
+}

@@ -30,7 +30,7 @@ struct RoomFixture : test::DatabaseFixture {
     }
 
     MessagePage page(const PageQuery& query) {
-        return database->read([&](store::Transaction& tx) { return store::messages::page(tx, room, query); });
+        return database->read([&](store::Transaction& tx) { return store::messages::page(tx, room, posts, query); });
     }
 
     std::int64_t unread_of(UserId user) {
