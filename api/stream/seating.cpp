@@ -9,13 +9,13 @@ void Seating::enter(Subscriber& subscriber, const std::vector<RoomId>& rooms) {
     sit(subscriber, everyone_);
     sit(subscriber, by_user_[subscriber.user.value]);
     sit(subscriber, by_session_[subscriber.session.value]);
-    for (const auto room : rooms) sit(subscriber, by_room_[room.value], room);
+    for (const auto room : rooms) sit(subscriber, of_room(room));
 }
 
 void Seating::leave(Subscriber& subscriber) {
     std::vector<RoomId> rooms;
     for (const auto& seat : subscriber.seats) {
-        if (seat.room != RoomId{}) rooms.push_back(seat.room);
+        if (seat.room() != RoomId{}) rooms.push_back(seat.room());
     }
     while (!subscriber.seats.empty()) stand_up(subscriber, subscriber.seats.size() - 1);
     for (const auto room : rooms) forget_if_empty(by_room_, room.value);
@@ -25,7 +25,7 @@ void Seating::leave(Subscriber& subscriber) {
 
 bool Seating::is_in(const Subscriber& subscriber, RoomId room) const {
     if (room == RoomId{}) return false;
-    return std::ranges::any_of(subscriber.seats, [&](const Seat& seat) { return seat.room == room; });
+    return std::ranges::any_of(subscriber.seats, [&](const Seat& seat) { return seat.room() == room; });
 }
 
 std::vector<SessionId> Seating::sessions() const {
@@ -35,11 +35,17 @@ std::vector<SessionId> Seating::sessions() const {
     return sessions;
 }
 
-void Seating::sit(Subscriber& subscriber, Roster& roster, RoomId room) {
+Roster& Seating::of_room(RoomId room) {
+    auto& roster = by_room_[room.value];
+    roster.room = room;
+    return roster;
+}
+
+void Seating::sit(Subscriber& subscriber, Roster& roster) {
     const auto seat = static_cast<std::uint32_t>(subscriber.seats.size());
     const auto entry = static_cast<std::uint32_t>(roster.entries.size());
     roster.entries.push_back({&subscriber, seat});
-    subscriber.seats.push_back({&roster, entry, room});
+    subscriber.seats.push_back({&roster, entry});
 }
 
 // The last entry and the last seat each fill the gap, so both sides' indices follow.
@@ -69,7 +75,7 @@ void Seating::apply(const events::Event& event) {
 
 void Seating::apply_to(Subscriber& subscriber, const events::Event& event) {
     if (event.effect == events::MembershipEffect::begins && !is_in(subscriber, event.room)) {
-        sit(subscriber, by_room_[event.room.value], event.room);
+        sit(subscriber, of_room(event.room));
     }
     if (event.effect == events::MembershipEffect::ends) {
         const auto seat = std::ranges::find(subscriber.seats, event.room, &Seat::room);

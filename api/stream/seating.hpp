@@ -18,6 +18,7 @@ struct Roster {
         Subscriber* subscriber{};
         std::uint32_t seat{};  ///< Index into the subscriber's `seats`.
     };
+    RoomId room{};  ///< 0 unless it is a room's.
     std::vector<Entry> entries{};
 };
 
@@ -25,7 +26,8 @@ struct Roster {
 struct Seat {
     Roster* roster{};
     std::uint32_t entry{};  ///< Index into the roster's `entries`.
-    RoomId room{};          ///< 0 unless the roster is a room's.
+
+    [[nodiscard]] RoomId room() const { return roster->room; }
 };
 
 /// One open stream or waiting long poll, as far as it concerns who gets what.
@@ -108,7 +110,8 @@ private:
         if (found != rosters.end()) for_each(found->second, visit);
     }
 
-    static void sit(Subscriber& subscriber, Roster& roster, RoomId room = {});
+    static void sit(Subscriber& subscriber, Roster& roster);
+    [[nodiscard]] Roster& of_room(RoomId room);
     static void stand_up(Subscriber& subscriber, std::size_t seat);
     void apply(const events::Event& event);
     void apply_to(Subscriber& subscriber, const events::Event& event);
