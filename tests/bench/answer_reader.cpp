@@ -18,6 +18,11 @@ bool read_number(std::string_view text, Number& number) {
 
 }  // namespace
 
+std::string described(const Answer& answer) {
+    constexpr std::size_t body_shown_max = 300;
+    return std::to_string(answer.status) + " " + std::string{answer.body.substr(0, body_shown_max)};
+}
+
 std::string_view field(std::string_view head, std::string_view name) {
     for (auto at = head.find(line_end); at != std::string_view::npos; at = head.find(line_end, at)) {
         at += line_end.size();

@@ -14,6 +14,9 @@ struct Answer {
     std::string_view body{};
 };
 
+/// What is told of an answer that was not expected: its status, and what a short body says.
+[[nodiscard]] std::string described(const Answer& answer);
+
 /// The value of a field of an answer's head; empty if there is none. Names are compared without regard to case.
 [[nodiscard]] std::string_view field(std::string_view head, std::string_view name);
 

@@ -46,7 +46,7 @@ void PageReader::answered(const Answer& answer, Moment at) {
 void PageReader::unanswered() { done_(*this, asked_, Clock::now()); }
 
 std::string PageReader::problem_of(const Answer& answer) {
-    if (answer.status != ok) return "a page was answered with " + std::to_string(answer.status);
+    if (answer.status != ok) return "a page was answered with " + described(answer);
     const auto wanted = static_cast<std::size_t>(std::min(page_messages, before_ - 1));
     const auto length = answer.body.size();
     const bool fits = length >= wanted * message_bytes_min && length <= (wanted + 1) * message_bytes_max;

@@ -31,7 +31,7 @@ void Poster::answered(const Answer& answer, Moment at) {
 void Poster::unanswered() { done_(*this, due_, Clock::now()); }
 
 std::string Poster::problem_of(const Answer& answer) {
-    if (answer.status != created) return "a post was answered with " + std::to_string(answer.status);
+    if (answer.status != created) return "a post was answered with " + described(answer);
     if (!has_text(answer.body, text_)) return "a post was answered with another message";
     if (integer_in(answer.body, "room_id") != place_.room.value) return "a post was answered with another room";
     if (!place_.last_seq) return {};

@@ -2,7 +2,7 @@
 -- server runs. It adds what is missing, so running it again with more messages lengthens the history.
 --   users     accounts bench1 …; the session token of number i is i, filled up with A to 43 characters
 --   rooms     bench 1 …, public; everybody is in all of them, and in the common room
---   messages  in all rooms together, at least
+--   messages  in all rooms together (the common room is one of them), at least
 \set ON_ERROR_STOP on
 BEGIN;
 INSERT INTO account (username, display_name, role)
@@ -26,16 +26,13 @@ UPDATE room SET member_count = (SELECT count(*) FROM membership WHERE room_id = 
 CREATE TEMPORARY TABLE place ON COMMIT DROP AS
 SELECT id AS room_id, last_seq, row_number() OVER (ORDER BY id) AS turn, count(*) OVER () AS rooms,
        ceil(greatest(0, :messages - (SELECT count(*) FROM message)) / count(*) OVER ()::numeric)::bigint AS wanted
-FROM room WHERE name LIKE 'bench %';
-
-CREATE TEMPORARY TABLE writer ON COMMIT DROP AS
-SELECT id AS author_id, row_number() OVER (ORDER BY id) - 1 AS number, count(*) OVER () AS writers
-FROM account WHERE username LIKE 'bench%';
+FROM room;
 
 CREATE TEMPORARY TABLE post ON COMMIT DROP AS
 SELECT log_head.head + (step - 1) * place.rooms + place.turn AS position, place.room_id, place.last_seq + step AS seq,
-       writer.author_id
-FROM log_head, place, generate_series(1, place.wanted) step JOIN writer ON writer.number = step % writer.writers;
+       authors[1 + step % :users] AS author_id
+FROM log_head, place, generate_series(1, place.wanted) step,
+     (SELECT array_agg(id ORDER BY id) AS authors FROM account WHERE username LIKE 'bench%') account;
 
 INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
 SELECT position, room_id, seq, position, author_id, 'seed-' || position,
