@@ -1,6 +1,7 @@
 #include "tests/bench/fan_out.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace causerie::bench {
 namespace {
@@ -106,7 +107,7 @@ Measurement FanOut::measure(const std::string& name, const Pace& pace, nanosecon
     constexpr double half = 0.5;
     measurement.values["last ms"] = last_.quantile_ms(half);
     stage_.ledger().check(since, tag_, acknowledged() - before, faults_);
-    add_faults(measurement, faults_);
+    add_faults(measurement, std::exchange(faults_, {}));
     return measurement;
 }
 
