@@ -1,6 +1,7 @@
 #include "tests/bench/programme.hpp"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -27,9 +28,12 @@ void posts(const Options& options, Stage& stage, const Report& report) {
 }
 
 void pages(const Options& options, Stage& stage, const Report& report) {
-    const auto connections = std::min(page_connections, std::ranges::max(options.connections));
-    for (const auto kind : {PageKind::newest, PageKind::before}) {
-        report(measure_pages(stage, kind, connections, time_of(options)));
+    // How long one page takes, and how many can be had.
+    std::set<int> all{1, std::min(page_connections, std::ranges::max(options.connections))};
+    for (const auto connections : all) {
+        for (const auto kind : {PageKind::newest, PageKind::before}) {
+            report(measure_pages(stage, kind, connections, time_of(options)));
+        }
     }
 }
 
