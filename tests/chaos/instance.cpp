@@ -144,6 +144,11 @@ void Instance::watch() {
     start();
 }
 
+pid_t Instance::process() const {
+    const std::lock_guard lock{mutex_};
+    return pid_;
+}
+
 bool Instance::is_ready() const {
     HttpConnection connection{options_.port};
     HttpReply reply;

@@ -48,6 +48,9 @@ public:
 
     [[nodiscard]] const Options& options() const { return options_; }
 
+    /// Its process id; 0 if it does not run.
+    [[nodiscard]] pid_t process() const;
+
 private:
     bool runs();
     bool reap(bool wait);

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/bench/caller.hpp"
+#include "tests/bench/ledger.hpp"
+#include "tests/bench/meter.hpp"
+#include "tests/bench/options.hpp"
+#include "tests/chaos/instance.hpp"
+#include "tests/chaos/tally.hpp"
+
+namespace causerie::bench {
+
+/// The instances that are measured, and who may call them.
+class Stage {
+public:
+    explicit Stage(const Options& options);
+
+    /// New processes that have served nobody yet.
+    /// @returns  seconds until all of them said that they are ready
+    double start();
+
+    /// Adds it to the faults if an instance ended by itself, or not as it should.
+    void stop(Faults& faults);
+
+    /// The client with that number: they are spread over all instances and all users.
+    [[nodiscard]] Address address(std::size_t client) const;
+
+    [[nodiscard]] Processes processes() const;
+
+    /// Resident memory of all instances together.
+    [[nodiscard]] double resident_mb() const;
+
+    [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+
+private:
+    const Options& options_;
+    Ledger ledger_;
+    std::int64_t user_count_;
+    chaos::Tally tally_{};
+    std::vector<std::unique_ptr<chaos::Instance>> instances_{};
+};
+
+/// A name that no other run has used.
+[[nodiscard]] std::string new_tag();
+
+}  // namespace causerie::bench
