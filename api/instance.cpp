@@ -181,11 +181,12 @@ void Instance::migrate_until_done() {
     }
 }
 
-// Ready is who has a schema and knows where the log stands: streams need both.
+// Ready is who has a schema, knows where the log stands and can write: streams and posts need it.
 void Instance::open() {
     follower_.start();
     while (!stopping_ && hub_.cursor().epoch.empty()) std::this_thread::sleep_for(begin_pause);
     writer_.start();
+    while (!stopping_ && !writer_.accepts()) std::this_thread::sleep_for(begin_pause);
     gateway_.open();
     is_open_ = true;
     probe_.look_again();

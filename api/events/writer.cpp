@@ -43,6 +43,11 @@ Writer::~Writer() {
     if (thread_.joinable()) thread_.join();
 }
 
+bool Writer::accepts() const {
+    const std::lock_guard lock{mutex_};
+    return accepts_;
+}
+
 void Writer::post(store::Post post, Done done) {
     {
         const std::lock_guard lock{mutex_};

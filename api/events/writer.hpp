@@ -44,6 +44,9 @@ public:
     /// Connects in the background, with back-off and jitter. Call it once; posts are refused until then.
     void start();
 
+    /// Whether posts are taken. Any thread.
+    [[nodiscard]] bool accepts() const;
+
     /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` and a little, or before
     /// this returns when the queue is full or the database is away. It must be quick and must not throw.
     void post(store::Post post, Done done);
@@ -91,7 +94,7 @@ private:
     bool lost_track_{};           ///< The batch before may have been stored.
     std::size_t singles_left_{};  ///< Batches of one that follow a batch that failed as a whole.
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Waiting> queue_{};  ///< Those that were sent before come first; else by deadline.
     bool accepts_{};

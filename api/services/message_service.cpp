@@ -50,9 +50,9 @@ void MessageService::post(UserId author, RoomId room, NewMessage draft, Done don
 Result<MessagePage> MessageService::page(UserId caller, RoomId room, const PageQuery& query) {
     if (auto problem = check(query)) return fail(std::move(*problem));
     return database_.read([&](store::Transaction& tx) -> Result<MessagePage> {
-        const auto access = visible_room(tx, room, caller);
-        if (!access) return fail(access);
-        return store::messages::page(tx, room, access->last_seq, query);
+        auto found = store::messages::page(tx, room, caller, query);
+        if (!found || !found->access.is_visible()) return no_such_room();
+        return std::move(found->page);
     });
 }
 
@@ -68,11 +68,11 @@ void MessageService::recall_newest(UserId caller, RoomId room, NewestDone done, 
 
 Result<PageCache::Page> MessageService::newest(UserId caller, RoomId room) {
     return database_.snapshot([&](store::Transaction& tx) -> Result<PageCache::Page> {
-        const auto access = visible_room(tx, room, caller);
-        if (!access) return fail(access);
+        const auto found = store::messages::page(tx, room, caller, {});
+        if (!found || !found->access.is_visible()) return no_such_room();
         auto text = std::make_shared<std::string>();
-        append_json(*text, store::messages::page(tx, room, access->last_seq, {}));
-        const bool is_public = access->kind == RoomKind::public_room;
+        append_json(*text, found->page);
+        const bool is_public = found->access.kind == RoomKind::public_room;
         pages_.put(room, is_public, caller, store::events::head(tx), text);
         return text;
     });

@@ -20,4 +20,7 @@ inline constexpr SqlText membership{
     " AND (other.deleted_at IS NOT NULL OR other.thread_id IS NOT NULL)), "
     "m.notify, (date_part('epoch', m.joined_at) * 1000)::bigint"};
 
+/// Of `room r` and of the caller's `membership m` in it, which may be missing, for `read_access`.
+inline constexpr SqlText access{"r.kind, r.archived, r.last_seq, m.role"};
+
 }  // namespace causerie::store::columns

@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "api/store/columns.hpp"
 #include "api/store/row_reader.hpp"
+#include "api/store/row_types.hpp"
 #include "api/store/sql_text.hpp"
 #include "api/store/transaction.hpp"
 
@@ -56,54 +58,72 @@ constexpr Statement by_ids_statement{"messages_by_ids", by_ids_sql.c_str()};
 constexpr auto find_sql = SqlText{"SELECT "} + message_columns + " FROM message WHERE id = $1";
 constexpr Statement find_statement{"messages_find", find_sql.c_str()};
 
-constexpr auto newest_sql =
-    SqlText{"SELECT "} + message_columns + " FROM message WHERE room_id = $1 ORDER BY seq DESC LIMIT $2";
+// One round trip tells who asks, what the room is, and the page: one row per message, or one without any. $3 is the
+// limit, $4 where the page begins.
+constexpr auto page_head = SqlText{"SELECT "} + columns::access +
+                           ", page.* FROM room r"
+                           " LEFT JOIN membership m ON m.room_id = r.id AND m.user_id = $2 LEFT JOIN LATERAL (SELECT " +
+                           message_columns + " FROM message WHERE room_id = r.id ";
+constexpr SqlText page_tail{" LIMIT $3) page ON true WHERE r.id = $1"};
+
+constexpr auto newest_sql = page_head + "ORDER BY seq DESC" + page_tail;
 constexpr Statement newest_statement{"messages_newest", newest_sql.c_str()};
 
-constexpr auto before_sql =
-    SqlText{"SELECT "} + message_columns + " FROM message WHERE room_id = $1 AND seq < $3 ORDER BY seq DESC LIMIT $2";
+constexpr auto before_sql = page_head + "AND seq < $4 ORDER BY seq DESC" + page_tail;
 constexpr Statement before_statement{"messages_before", before_sql.c_str()};
 
-constexpr auto after_sql =
-    SqlText{"SELECT "} + message_columns + " FROM message WHERE room_id = $1 AND seq > $3 ORDER BY seq LIMIT $2";
+constexpr auto after_sql = page_head + "AND seq > $4 ORDER BY seq" + page_tail;
 constexpr Statement after_statement{"messages_after", after_sql.c_str()};
 
-// A run of messages, and whether there are more of them in the direction that was read.
-struct Stretch {
-    std::vector<Message> messages{};
-    bool has_more{};
-};
+constexpr int access_columns = 4;
 
-// One row more than wanted was asked for, and tells whether there is more.
-Stretch cut(std::vector<Message> messages, int limit) {
-    const bool has_more = messages.size() > static_cast<std::size_t>(limit);
-    if (has_more) messages.pop_back();
-    return {std::move(messages), has_more};
+// `seq` runs from 1 to `last_seq` without a gap, so that what there is around the page need not be looked for.
+std::optional<RoomPage> read_page(const pqxx::result& rows) {
+    if (rows.empty()) return std::nullopt;
+    RoomPage result;
+    const auto first_row = rows.front();
+    RowReader first{first_row};
+    result.access = read_access(first);
+    auto& messages = result.page.messages;
+    if (first_row[access_columns].is_null()) return result;
+    messages.reserve(static_cast<std::size_t>(rows.size()));
+    for (const auto& row : rows) {
+        RowReader reader{row};
+        reader.skip(access_columns);
+        messages.push_back(read_message(reader));
+    }
+    std::ranges::sort(messages, {}, &Message::seq);
+    result.page.has_before = messages.front().seq > 1;
+    result.page.has_after = messages.back().seq < result.access.last_seq;
+    return result;
 }
 
-Stretch reversed(Stretch stretch) {
-    std::ranges::reverse(stretch.messages);
-    return stretch;
+std::optional<RoomPage> newest(Transaction& tx, RoomId room, UserId caller, int limit) {
+    auto found = read_page(tx.run(newest_statement, room, caller, limit));
+    // One that came between reading the room and reading its messages is on the page already.
+    if (found) found->page.has_after = false;
+    return found;
 }
 
-Stretch newest(Transaction& tx, RoomId room, int limit) {
-    return reversed(cut(read_messages(tx.run(newest_statement, room, limit + 1)), limit));
+std::optional<RoomPage> before(Transaction& tx, RoomId room, UserId caller, std::int64_t seq, int limit) {
+    auto found = read_page(tx.run(before_statement, room, caller, limit, seq));
+    if (found) found->page.has_after = found->access.last_seq > 0 && found->access.last_seq >= seq;
+    return found;
 }
 
-Stretch before(Transaction& tx, RoomId room, std::int64_t seq, int limit) {
-    return reversed(cut(read_messages(tx.run(before_statement, room, limit + 1, seq)), limit));
+std::optional<RoomPage> after(Transaction& tx, RoomId room, UserId caller, std::int64_t seq, int limit) {
+    auto found = read_page(tx.run(after_statement, room, caller, limit, seq));
+    if (found) found->page.has_before = found->access.last_seq > 0 && seq > 0;
+    return found;
 }
 
-Stretch after(Transaction& tx, RoomId room, std::int64_t seq, int limit) {
-    return cut(read_messages(tx.run(after_statement, room, limit + 1, seq)), limit);
-}
-
-MessagePage around(Transaction& tx, RoomId room, std::int64_t seq, int limit) {
-    auto older = before(tx, room, seq + 1, (limit + 1) / 2);
-    auto newer = after(tx, room, seq, limit / 2);
-    MessagePage page{std::move(older.messages), older.has_more, newer.has_more};
-    std::ranges::move(newer.messages, std::back_inserter(page.messages));
-    return page;
+std::optional<RoomPage> around(Transaction& tx, RoomId room, UserId caller, std::int64_t seq, int limit) {
+    auto older = before(tx, room, caller, seq + 1, (limit + 1) / 2);
+    auto newer = after(tx, room, caller, seq, limit / 2);
+    if (!older || !newer) return std::nullopt;
+    older->page.has_after = newer->page.has_after;
+    std::ranges::move(newer->page.messages, std::back_inserter(older->page.messages));
+    return older;
 }
 
 }  // namespace
@@ -114,22 +134,12 @@ std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids) {
     return read_messages(tx.run(by_ids_statement, ids));
 }
 
-// `seq` runs from 1 to `last_seq` without a gap, so that what there is around a page need not be looked for.
-MessagePage page(Transaction& tx, RoomId room, std::int64_t last_seq, const PageQuery& query) {
+std::optional<RoomPage> page(Transaction& tx, RoomId room, UserId caller, const PageQuery& query) {
     switch (query.anchor) {
-        case PageQuery::Anchor::newest: {
-            auto stretch = newest(tx, room, query.limit);
-            return {std::move(stretch.messages), stretch.has_more, false};
-        }
-        case PageQuery::Anchor::before: {
-            auto stretch = before(tx, room, query.seq, query.limit);
-            return {std::move(stretch.messages), stretch.has_more, last_seq > 0 && last_seq >= query.seq};
-        }
-        case PageQuery::Anchor::after: {
-            auto stretch = after(tx, room, query.seq, query.limit);
-            return {std::move(stretch.messages), last_seq > 0 && query.seq > 0, stretch.has_more};
-        }
-        case PageQuery::Anchor::around: return around(tx, room, query.seq, query.limit);
+        case PageQuery::Anchor::newest: return newest(tx, room, caller, query.limit);
+        case PageQuery::Anchor::before: return before(tx, room, caller, query.seq, query.limit);
+        case PageQuery::Anchor::after: return after(tx, room, caller, query.seq, query.limit);
+        case PageQuery::Anchor::around: return around(tx, room, caller, query.seq, query.limit);
     }
     std::abort();  // Not one of the enumerators: a defect.
 }

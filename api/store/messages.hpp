@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "api/store/rooms.hpp"
 #include "common/model/message.hpp"
 #include "common/validation/limits.hpp"
 
@@ -31,9 +32,14 @@ struct PageQuery {
 /// Those of `ids` that exist, by ascending id.
 [[nodiscard]] std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids);
 
-/// @param last_seq  the room's newest
-/// @param query     `limit` is 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half after it
-/// @returns         an empty page for an unknown room
-[[nodiscard]] MessagePage page(Transaction& tx, RoomId room, std::int64_t last_seq, const PageQuery& query);
+/// A page, and what the rules need to know before they hand it out.
+struct RoomPage {
+    rooms::Access access{};
+    MessagePage page{};
+};
+
+/// @param query  `limit` is 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half after it
+/// @returns      nothing for an unknown room
+[[nodiscard]] std::optional<RoomPage> page(Transaction& tx, RoomId room, UserId caller, const PageQuery& query);
 
 }  // namespace causerie::store::messages

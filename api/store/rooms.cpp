@@ -36,11 +36,10 @@ Room read_room_of_caller(const pqxx::row& row) {
     return room;
 }
 
-constexpr Statement access_statement{"rooms_access", R"sql(
-    SELECT r.kind, r.archived, r.last_seq, m.role
-    FROM room r LEFT JOIN membership m ON m.room_id = r.id AND m.user_id = $2
-    WHERE r.id = $1
-)sql"};
+constexpr auto access_sql =
+    SqlText{"SELECT "} + columns::access +
+    " FROM room r LEFT JOIN membership m ON m.room_id = r.id AND m.user_id = $2 WHERE r.id = $1";
+constexpr Statement access_statement{"rooms_access", access_sql.c_str()};
 
 constexpr Statement insert_statement{"rooms_insert", R"sql(
     INSERT INTO room (kind, name, topic, created_by) VALUES ($1, $2, $3, $4) RETURNING id
@@ -73,12 +72,7 @@ std::optional<Access> access(Transaction& tx, RoomId room, UserId user) {
     if (rows.empty()) return std::nullopt;
     const auto row = rows.one_row();
     RowReader reader{row};
-    Access access;
-    access.kind = reader.next_enum(room_kind);
-    access.archived = reader.next<bool>();
-    access.last_seq = reader.next<std::int64_t>();
-    if (!reader.next_is_null()) access.role = reader.next_enum(membership_role);
-    return access;
+    return read_access(reader);
 }
 
 RoomId insert(events::Log& log, const NewRoom& room, UserId creator) {

@@ -34,6 +34,9 @@ public:
         return *value;
     }
 
+    /// Leaves columns out.
+    void skip(pqxx::row::size_type count) { column_ += count; }
+
     /// Whether the next column, which stays the next one, is NULL.
     [[nodiscard]] bool next_is_null() const { return row_[column_].is_null(); }
 

@@ -30,7 +30,8 @@ struct RoomFixture : test::DatabaseFixture {
     }
 
     MessagePage page(const PageQuery& query) {
-        return database->read([&](store::Transaction& tx) { return store::messages::page(tx, room, posts, query); });
+        return database->read(
+            [&](store::Transaction& tx) { return store::messages::page(tx, room, ann.id, query)->page; });
     }
 
     std::int64_t unread_of(UserId user) {
