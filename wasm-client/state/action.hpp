@@ -134,6 +134,11 @@ struct StreamBroken {};
 
 // What the machine said.
 
+/// Pages of this browser that are no more left it behind, whosever it is.
+struct UnsentFound {
+    std::vector<Unsent> found{};
+};
+
 /// A timer that an effect asked for has run out.
 struct Tick {};
 struct VisibilityChanged {
@@ -149,7 +154,7 @@ using Event =
                  LeavePressed, MenuToggled, NoticeDismissed, SnapshotArrived, SnapshotFailed, PageArrived, PageFailed,
                  MessagePosted, PostFailed, RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, RequestFailed,
                  SignedOut, StreamOpened, EventArrived, PingArrived, ResetArrived, ByeArrived, StreamLost, StreamBroken,
-                 Tick, VisibilityChanged, OnlineChanged>;
+                 UnsentFound, Tick, VisibilityChanged, OnlineChanged>;
 
 /// What happened, and all that the reducer may know of the world at that moment.
 struct Action {

@@ -84,15 +84,24 @@ void wipe(State& state) {
     fresh.connection.online = state.connection.online;
     fresh.connection.wake_at_ms = state.connection.wake_at_ms;
     fresh.loads = state.loads;
+    fresh.last_order = state.last_order;
+    fresh.set_aside = std::move(state.set_aside);
     fresh.now_ms = state.now_ms;
     fresh.utc_offset_minutes = state.utc_offset_minutes;
     state = std::move(fresh);
+}
+
+std::string farewell(std::int64_t lost) {
+    if (lost == 0) return {};
+    const auto* what = lost == 1 ? " message that had" : " messages that had";
+    return "You are signed out. " + std::to_string(lost) + what + " not been sent went with you.";
 }
 
 }  // namespace
 
 void apply(Run& run, const Started& event) {
     run.state.wanted_room = event.room;
+    run.emit(LoadUnsent{});
     attempt(run);
 }
 
@@ -107,9 +116,10 @@ void apply(Run& run, const SignOutPressed&) { run.emit(SignOut{}); }
 
 void apply(Run& run, const SignedOut&) {
     if (is_signed_out(run)) return;
+    const auto lost = forget_unsent(run);
     wipe(run.state);
     run.emit(CloseStream{});
-    run.emit(ShowSignIn{});
+    run.emit(ShowSignIn{farewell(lost)});
 }
 
 void end_session(Run& run) {

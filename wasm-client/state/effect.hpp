@@ -9,6 +9,7 @@
 #include "common/model/cursor.hpp"
 #include "common/model/message.hpp"
 #include "common/model/room.hpp"
+#include "wasm-client/state/unsent.hpp"
 
 namespace causerie {
 
@@ -60,6 +61,19 @@ struct CloseStream {
     friend bool operator==(const CloseStream&, const CloseStream&) = default;
 };
 
+// What outlives the page.
+struct LoadUnsent {  ///< Answered by `UnsentFound`, as often as there is something to be found.
+    friend bool operator==(const LoadUnsent&, const LoadUnsent&) = default;
+};
+struct KeepUnsent {  ///< Replaces what has the same key.
+    Unsent unsent{};
+    friend bool operator==(const KeepUnsent&, const KeepUnsent&) = default;
+};
+struct DropUnsent {  ///< Everything whose key begins so.
+    std::string key{};
+    friend bool operator==(const DropUnsent&, const DropUnsent&) = default;
+};
+
 // The page around the canvas.
 struct WakeAfter {  ///< A `Tick` after so many milliseconds; replaces the one asked for before.
     std::int64_t ms{};
@@ -70,6 +84,7 @@ struct Announce {  ///< Said by screen readers, politely.
     friend bool operator==(const Announce&, const Announce&) = default;
 };
 struct ShowSignIn {
+    std::string notice{};  ///< What the person should know before signing in; empty for nothing.
     friend bool operator==(const ShowSignIn&, const ShowSignIn&) = default;
 };
 struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
@@ -77,9 +92,9 @@ struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
     friend bool operator==(const ShowAddress&, const ShowAddress&) = default;
 };
 
-using Effect =
-    std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead, CheckSession,
-                 SignOut, OpenStream, CloseStream, WakeAfter, Announce, ShowSignIn, ShowAddress>;
+using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead,
+                            CheckSession, SignOut, OpenStream, CloseStream, LoadUnsent, KeepUnsent, DropUnsent,
+                            WakeAfter, Announce, ShowSignIn, ShowAddress>;
 using Effects = std::vector<Effect>;
 
 }  // namespace causerie

@@ -69,6 +69,20 @@ void resend_when_due(Run& run);
 /// The room is lost to the person, and with it what was not sent; says so if there was any.
 void drop_unsent(Run& run, RoomState& room);
 
+// unsent_reducer.cpp: what outlives the page.
+void apply(Run& run, const UnsentFound& event);
+
+/// For what is being written now.
+[[nodiscard]] std::int64_t next_order(Run& run);
+/// Puts back what was found of this person, into the rooms as they are now.
+void restore_unsent(Run& run);
+/// Somebody else signs in: what is kept waits for its author, unseen.
+void set_unsent_aside(State& state);
+/// The person leaves for good. @returns how many messages were deleted with that
+[[nodiscard]] std::int64_t forget_unsent(Run& run);
+/// Has the browser keep what there is now, and nothing else of this page.
+void take_note_of_unsent(Run& run);
+
 // history_reducer.cpp: reading.
 void apply(Run& run, const HistoryWanted& event);
 void apply(Run& run, const PageArrived& event);

@@ -4,11 +4,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/model/cursor.hpp"
 #include "common/model/room.hpp"
 #include "common/model/user.hpp"
 #include "wasm-client/state/timeline.hpp"
+#include "wasm-client/state/unsent.hpp"
 
 namespace causerie {
 
@@ -41,6 +43,7 @@ struct RoomState {
     Room room{};
     Timeline timeline{};
     std::string draft{};
+    std::int64_t draft_order{};              ///< See `Unsent`; 0 while there is no draft.
     std::uint64_t draft_revision{};          ///< Grows when the program, not the person, changed the draft.
     std::int64_t unmarked_seq{};             ///< A read mark that could not be delivered yet; 0 for none.
     std::map<UserId, bool> members_heard{};  ///< Who came (true) or left since the room was last received whole.
@@ -81,8 +84,11 @@ struct State {
     std::string notice{};  ///< One line about the last thing that failed; empty for none.
     bool menu_open{};      ///< On narrow screens: the room list covers the timeline.
     bool page_visible{true};
-    std::int64_t loads{};   ///< Pages asked for so far; names the next one.
-    std::int64_t now_ms{};  ///< Wall clock of the last action, for relative dates.
+    std::int64_t loads{};             ///< Pages asked for so far; names the next one.
+    std::int64_t last_order{};        ///< Of what was written last; see `Unsent`.
+    std::vector<Unsent> kept{};       ///< What the browser keeps of this person and page.
+    std::vector<Unsent> set_aside{};  ///< Kept too, but other people's, or in the way of a newer draft.
+    std::int64_t now_ms{};            ///< Wall clock of the last action, for relative dates.
     int utc_offset_minutes{};
 
     friend bool operator==(const State&, const State&) = default;
