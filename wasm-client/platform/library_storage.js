@@ -29,7 +29,6 @@ addToLibrary({
             Storage.opened = living.then(Storage.database);
         },
 
-        // Once it is open, `work` runs before the page can end.
         use(mode, work) {
             return Storage.opened.then((database) => new Promise((resolve) => {
                 const transaction = database.transaction('unsent', mode);
@@ -38,6 +37,12 @@ addToLibrary({
                 work(transaction.objectStore('unsent'));
             })).catch(() => {});
         },
+
+        // Without the commit a page that ends right away would take back what it has just written.
+        write: (work) => Storage.use('readwrite', (store) => {
+            work(store);
+            store.transaction.commit();
+        }),
 
         forEach: async (mode, see) => {
             await Storage.use(mode, (store) => {
@@ -76,12 +81,12 @@ addToLibrary({
     storage_keep__deps: ['$guarded', '$Storage', '$UTF8ToString'],
     storage_keep: (key, line) => guarded(() => {
         const [name, text] = [UTF8ToString(key), UTF8ToString(line)];
-        Storage.use('readwrite', (store) => store.put([Storage.page, text], name));
+        Storage.write((store) => store.put([Storage.page, text], name));
     }),
 
     storage_drop__deps: ['$guarded', '$Storage', '$UTF8ToString'],
     storage_drop: (key) => guarded(() => {
         const name = UTF8ToString(key);
-        Storage.use('readwrite', (store) => store.delete(IDBKeyRange.bound(name, `${name}\uFFFF`)));
+        Storage.write((store) => store.delete(IDBKeyRange.bound(name, `${name}\uFFFF`)));
     }),
 });
