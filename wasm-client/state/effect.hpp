@@ -57,6 +57,12 @@ struct OpenStream {
     Cursor since{};
     friend bool operator==(const OpenStream&, const OpenStream&) = default;
 };
+struct PollEvents {  ///< A request too; its answer brings what a stream would have.
+    Cursor since{};
+    std::int64_t wait_s{};
+    std::int64_t poll{};  ///< Comes back with the answer.
+    friend bool operator==(const PollEvents&, const PollEvents&) = default;
+};
 struct CloseStream {
     friend bool operator==(const CloseStream&, const CloseStream&) = default;
 };
@@ -93,8 +99,8 @@ struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
 };
 
 using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead,
-                            CheckSession, SignOut, OpenStream, CloseStream, LoadUnsent, KeepUnsent, DropUnsent,
-                            WakeAfter, Announce, ShowSignIn, ShowAddress>;
+                            CheckSession, SignOut, OpenStream, PollEvents, CloseStream, LoadUnsent, KeepUnsent,
+                            DropUnsent, WakeAfter, Announce, ShowSignIn, ShowAddress>;
 using Effects = std::vector<Effect>;
 
 }  // namespace causerie

@@ -65,7 +65,7 @@ void apply(Run& run, const SnapshotArrived& event) {
     connection.cursor = snapshot.cursor;
     connection.needs_snapshot = false;
     connection.heard_at_ms = run.now_ms();
-    run.emit(OpenStream{snapshot.cursor});
+    follow_log(run);
     open_a_room(run);
 }
 

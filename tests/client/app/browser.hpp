@@ -184,8 +184,9 @@ private:
         if (!reachable) return app.stream_lost();
         if (!position_) {
             const auto cursor = parse_cursor(ports.stream_path->substr(ports.stream_path->find("since=") + 6));
-            position_ = cursor.value().position;
+            position_ = cursor->position;
             app.stream_opened();
+            app.stream_event("ping", to_string(*cursor), "{}");
         }
         while (ports.stream_path && *position_ < server_.head()) {
             const auto event = server_.event_for(user_, ++*position_);
