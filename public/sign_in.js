@@ -171,7 +171,10 @@
     for (const button of section.querySelectorAll('[data-show]')) {
         button.addEventListener('click', () => choose(button.dataset.show));
     }
-    document.addEventListener('causerie:sign-in-wanted', show);
+    document.addEventListener('causerie:sign-in-wanted', ({ detail }) => {
+        show();
+        wholeProblemOf(forms.login).textContent = detail ?? '';
+    });
 
     call('/api/v1/me').then(({ status }) => {
         if (status === 401) show();

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { launchBrowser } from './support/browser.mjs';
+import { BufferingProxy } from './support/buffering_proxy.mjs';
 import { Person } from './support/person.mjs';
 import { Server } from './support/server.mjs';
 import { Wire } from './support/wire.mjs';
@@ -105,6 +107,25 @@ describe('the connection', () => {
         await zia.reload();
         await zia.reads(['kept']);
         await zia.leave();
+    });
+
+    test('two people chat through a proxy that holds streams back', async () => {
+        const proxy = await BufferingProxy.to(server);
+        const bea = await Person.register(browser, proxy, 'Bea');
+        const cyd = await Person.register(browser, proxy, 'Cyd');
+        const polls = (person) => person.page.waitForRequest(/events\?.*wait=[1-9]/, { timeout: reconnectMaxMs });
+        await Promise.all([polls(bea), polls(cyd)]);
+        await bea.write('can you read me?');
+        await cyd.reads(['can you read me?'], 2000);
+        await cyd.write('every word');
+        await bea.reads(['can you read me?', 'every word'], 2000);
+        await bea.page.waitForTimeout(1000);
+        await bea.reads(['can you read me?', 'every word']);
+        assert.ok(proxy.withheld >= 2, 'streams were tried');
+        await link(bea, 'live');
+        await bea.leave();
+        await cyd.leave();
+        await proxy.stop();
     });
 
     test('a stream that was cut goes on where it ended', async () => {

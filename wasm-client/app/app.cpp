@@ -7,6 +7,7 @@
 #include "wasm-client/app/address.hpp"
 #include "wasm-client/net/request.hpp"
 #include "wasm-client/net/stream.hpp"
+#include "wasm-client/net/unsent_text.hpp"
 #include "wasm-client/state/fields.hpp"
 #include "wasm-client/state/reducer.hpp"
 #include "wasm-client/state/selectors.hpp"
@@ -71,6 +72,8 @@ void App::stream_event(std::string_view name, std::string_view id, std::string_v
 }
 
 void App::stream_lost() { act(StreamLost{}); }
+
+void App::unsent_found(std::string_view lines) { act(UnsentFound{decode_unsent(lines)}); }
 
 void App::woken() {
     give_up_waiting();
@@ -139,15 +142,27 @@ void App::perform(const Effect& effect) {
         ports_.open_stream(routes::events_since(open->since));
     } else if (std::holds_alternative<CloseStream>(effect)) {
         ports_.close_stream();
-    } else if (const auto* wake = std::get_if<WakeAfter>(&effect)) {
+    } else if (std::holds_alternative<LoadUnsent>(effect)) {
+        ports_.load_unsent();
+    } else if (const auto* keep = std::get_if<KeepUnsent>(&effect)) {
+        ports_.keep_unsent(key_of(keep->unsent), encode_unsent(keep->unsent));
+    } else if (const auto* drop = std::get_if<DropUnsent>(&effect)) {
+        ports_.drop_unsent(drop->key);
+    } else {
+        perform_on_page(effect);
+    }
+}
+
+void App::perform_on_page(const Effect& effect) {
+    if (const auto* wake = std::get_if<WakeAfter>(&effect)) {
         ports_.wake_after(wake->ms);
     } else if (const auto* announcement = std::get_if<Announce>(&effect)) {
         ports_.announce(announcement->text);
     } else if (const auto* address = std::get_if<ShowAddress>(&effect)) {
         ports_.show_address(room_address(address->room));
-    } else if (std::holds_alternative<ShowSignIn>(effect)) {
+    } else if (const auto* sign_in = std::get_if<ShowSignIn>(&effect)) {
         ++session_;
-        ports_.show_sign_in();
+        ports_.show_sign_in(sign_in->notice);
     }
 }
 

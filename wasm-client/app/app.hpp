@@ -45,6 +45,9 @@ public:
     void stream_event(std::string_view name, std::string_view id, std::string_view data);
     void stream_lost();
 
+    /// What `Ports::keep_unsent` was given, one a line.
+    void unsent_found(std::string_view lines);
+
     void woken();  ///< The timer of `Ports::wake_after` has run out; comes at least every `timing::silence_max_ms`.
     void visibility_changed(bool visible);
     void online_changed(bool online);
@@ -65,6 +68,7 @@ private:
 
     void prepare(SendPressed& send);
     void perform(const Effect& effect);
+    void perform_on_page(const Effect& effect);
     void request(const Effect& effect);
     void answer(std::int64_t number, const HttpResponse& response);
     void give_up_waiting();

@@ -23,9 +23,16 @@ public:
     virtual void wake_after(std::int64_t ms) = 0;  ///< Calls `App::woken` once; replaces an earlier request.
     virtual void request_frame() = 0;
     virtual void announce(const std::string& text) = 0;
-    virtual void show_sign_in() = 0;
+    virtual void show_sign_in(const std::string& notice) = 0;
     virtual void show_address(const std::string& path) = 0;  ///< Nothing to do when it is shown already.
     virtual void apply(const Overlay& overlay) = 0;          ///< Once at the end of each frame.
+
+    /// Calls `App::unsent_found` with what was kept by pages that are no more, now and whenever one ends. What is kept
+    /// belongs to the page that kept it, or found it, for as long as it lives. All may be in vain: some browsers keep
+    /// nothing.
+    virtual void load_unsent() = 0;
+    virtual void keep_unsent(const std::string& key, const std::string& line) = 0;
+    virtual void drop_unsent(const std::string& key) = 0;  ///< Everything whose key begins so, whichever page's.
 
     [[nodiscard]] virtual std::int64_t now_ms() = 0;  ///< Wall clock, Unix time.
     [[nodiscard]] virtual std::int64_t monotonic_ms() = 0;

@@ -11,6 +11,7 @@
 #include "common/protocol/routes.hpp"
 #include "common/validation/limits.hpp"
 #include "wasm-client/net/plausible.hpp"
+#include "wasm-client/net/stream.hpp"
 
 namespace causerie {
 namespace {
@@ -129,6 +130,39 @@ Answer answer_to(const CheckSession&, const HttpResponse& response) {
     auto error = error_of(response);
     if (error.code != ErrorCode::unauthenticated) return std::nullopt;
     return RequestFailed{std::move(error)};
+}
+
+Request request_for(const PollEvents& poll) {
+    return HttpRequest{"GET", routes::events_since(poll.since) + "&wait=" + std::to_string(poll.wait_s), {}};
+}
+
+// What the stream would have said, one by one. What tells of no event tells how far the log has come, which the cursor
+// does too.
+Answer answer_to(const PollEvents& poll, const HttpResponse& response) {
+    if (!succeeded(response)) return PollFailed{poll.poll, error_of(response)};
+    const auto json = parse_json(response.body);
+    PollArrived arrived{.poll = poll.poll};
+    std::string cursor;
+    if (!json || !FieldReader{*json}.read("cursor", cursor).finish(true)) return PollFailed{poll.poll, unreadable()};
+    const auto events = json->find("events");
+    auto parsed = parse_cursor(cursor);
+    if (!parsed || events == json->end() || !events->is_array()) return PollFailed{poll.poll, unreadable()};
+    arrived.cursor = std::move(*parsed);
+    for (const auto& item : *events) {
+        std::string name;
+        std::optional<std::string> id;
+        FieldReader reader{item};
+        reader.read("event", name).read_optional("id", id);
+        if (!reader.finish(true) || !item.contains("data")) return PollFailed{poll.poll, unreadable()};
+        auto event = decode_stream_event(name, id.value_or(""), dump_json(item["data"]));
+        if (!event) continue;
+        if (auto* subject = std::get_if<EventArrived>(&*event)) {
+            arrived.events.push_back(std::move(*subject));
+        } else if (!std::holds_alternative<PingArrived>(*event)) {
+            return event;
+        }
+    }
+    return arrived;
 }
 
 Request request_for(const SignOut&) { return HttpRequest{"POST", routes::logout, {}}; }

@@ -22,9 +22,14 @@ int clock_utc_offset_minutes();
 double chance();
 void chance_uuid(char* target);
 
+// library_storage.js
+void storage_load(BrowserPorts* self);
+void storage_keep(const char* key, const char* line);
+void storage_drop(const char* key);
+
 // library_page.js
 void page_announce(const char* text);
-void page_show_sign_in();
+void page_show_sign_in(const char* notice);
 void page_set_address(const char* path);
 
 EMSCRIPTEN_KEEPALIVE void net_answered(BrowserPorts* self, int number, int status, const char* body,
@@ -36,6 +41,7 @@ EMSCRIPTEN_KEEPALIVE void net_stream_event(BrowserPorts* self, const char* name,
     self->app().stream_event(name, id, data);
 }
 EMSCRIPTEN_KEEPALIVE void net_stream_lost(BrowserPorts* self) { self->app().stream_lost(); }
+EMSCRIPTEN_KEEPALIVE void storage_found(BrowserPorts* self, const char* lines) { self->app().unsent_found(lines); }
 EMSCRIPTEN_KEEPALIVE void timer_fired(BrowserPorts* self) { self->app().woken(); }
 }
 
@@ -60,8 +66,14 @@ void BrowserPorts::wake_after(std::int64_t ms) {
 }
 
 void BrowserPorts::announce(const std::string& text) { page_announce(text.c_str()); }
-void BrowserPorts::show_sign_in() { page_show_sign_in(); }
+void BrowserPorts::show_sign_in(const std::string& notice) { page_show_sign_in(notice.c_str()); }
 void BrowserPorts::show_address(const std::string& path) { page_set_address(path.c_str()); }
+
+void BrowserPorts::load_unsent() { storage_load(this); }
+void BrowserPorts::keep_unsent(const std::string& key, const std::string& line) {
+    storage_keep(key.c_str(), line.c_str());
+}
+void BrowserPorts::drop_unsent(const std::string& key) { storage_drop(key.c_str()); }
 
 std::int64_t BrowserPorts::now_ms() { return static_cast<std::int64_t>(clock_wall_ms()); }
 std::int64_t BrowserPorts::monotonic_ms() { return static_cast<std::int64_t>(clock_monotonic_ms()); }

@@ -32,8 +32,11 @@ public:
     void wake_after(std::int64_t ms) override;
     void request_frame() override { screen_.request_frame(); }
     void announce(const std::string& text) override;
-    void show_sign_in() override;
+    void show_sign_in(const std::string& notice) override;
     void show_address(const std::string& path) override;
+    void load_unsent() override;
+    void keep_unsent(const std::string& key, const std::string& line) override;
+    void drop_unsent(const std::string& key) override;
     void apply(const Overlay& overlay) override { screen_.apply(overlay); }
 
     [[nodiscard]] std::int64_t now_ms() override;

@@ -101,9 +101,9 @@ addToLibrary({
         while (region.childElementCount > Page.spoken_max) region.firstElementChild.remove();
     }),
 
-    page_show_sign_in__deps: ['$guarded'],
-    page_show_sign_in: () => guarded(() => {
-        document.dispatchEvent(new CustomEvent('causerie:sign-in-wanted'));
+    page_show_sign_in__deps: ['$guarded', '$UTF8ToString'],
+    page_show_sign_in: (notice) => guarded(() => {
+        document.dispatchEvent(new CustomEvent('causerie:sign-in-wanted', { 'detail': UTF8ToString(notice) }));
     }),
 
     // The canvas is no longer empty.

@@ -124,6 +124,15 @@ struct EventArrived {
 struct PingArrived {
     Cursor cursor{};
 };
+struct PollArrived {
+    std::int64_t poll{};
+    std::vector<EventArrived> events{};
+    Cursor cursor{};  ///< Behind all that there was for this person.
+};
+struct PollFailed {
+    std::int64_t poll{};
+    Error error{};
+};
 struct ResetArrived {};
 struct ByeArrived {
     std::int64_t retry_ms{};
@@ -133,6 +142,11 @@ struct StreamLost {};
 struct StreamBroken {};
 
 // What the machine said.
+
+/// Pages of this browser that are no more left it behind, whosever it is.
+struct UnsentFound {
+    std::vector<Unsent> found{};
+};
 
 /// A timer that an effect asked for has run out.
 struct Tick {};
@@ -148,8 +162,8 @@ using Event =
                  HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited, CreateRoomPressed, JoinPressed,
                  LeavePressed, MenuToggled, NoticeDismissed, SnapshotArrived, SnapshotFailed, PageArrived, PageFailed,
                  MessagePosted, PostFailed, RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, RequestFailed,
-                 SignedOut, StreamOpened, EventArrived, PingArrived, ResetArrived, ByeArrived, StreamLost, StreamBroken,
-                 Tick, VisibilityChanged, OnlineChanged>;
+                 SignedOut, StreamOpened, EventArrived, PingArrived, PollArrived, PollFailed, ResetArrived, ByeArrived,
+                 StreamLost, StreamBroken, UnsentFound, Tick, VisibilityChanged, OnlineChanged>;
 
 /// What happened, and all that the reducer may know of the world at that moment.
 struct Action {

@@ -6,10 +6,6 @@
 namespace causerie::reduction {
 namespace {
 
-bool streams(const Connection& connection) {
-    return connection.link == Link::live || (connection.link == Link::connecting && !connection.needs_snapshot);
-}
-
 void attempt(Run& run) {
     auto& connection = run.state.connection;
     connection.link = Link::connecting;
@@ -19,16 +15,47 @@ void attempt(Run& run) {
         return;
     }
     if (connection.attempts > 0) run.emit(CheckSession{});
-    run.emit(OpenStream{connection.cursor});
+    follow_log(run);
 }
+
+bool is_silent(const Run& run) {
+    const auto& connection = run.state.connection;
+    return connection.link != Link::waiting && run.now_ms() - connection.heard_at_ms >= timing::silence_max_ms;
+}
+
+bool is_signed_out(const Run& run) { return run.state.screen == Screen::signed_out; }
+
+// Everything that belongs to the person goes; what belongs to this page stays.
+void wipe(State& state) {
+    State fresh;
+    fresh.screen = Screen::signed_out;
+    fresh.page_visible = state.page_visible;
+    fresh.connection.online = state.connection.online;
+    fresh.connection.wake_at_ms = state.connection.wake_at_ms;
+    fresh.loads = state.loads;
+    fresh.connection.polls = state.connection.polls;
+    fresh.last_order = state.last_order;
+    fresh.set_aside = std::move(state.set_aside);
+    fresh.now_ms = state.now_ms;
+    fresh.utc_offset_minutes = state.utc_offset_minutes;
+    state = std::move(fresh);
+}
+
+std::string farewell(std::int64_t lost) {
+    if (lost == 0) return {};
+    const auto* what = lost == 1 ? " message that had" : " messages that had";
+    return "You are signed out. " + std::to_string(lost) + what + " not been sent went with you.";
+}
+
+}  // namespace
 
 void wait(Run& run, std::int64_t ms) {
     auto& connection = run.state.connection;
     connection.link = Link::waiting;
     connection.retry_at_ms = run.now_ms() + ms;
+    connection.stream_due_ms.reset();
 }
 
-// A link that held for a while was a good one: what follows is a new misfortune.
 void forgive(Run& run) {
     auto& connection = run.state.connection;
     const bool was_stable =
@@ -54,11 +81,10 @@ void go_live(Run& run) {
     fetch_missing_pages(run, Waiting::no_longer);
 }
 
-// The log is another one, or too far ahead.
 void start_over(Run& run) {
     forgive(run);
     auto& connection = run.state.connection;
-    run.emit(CloseStream{});
+    leave_log(run);
     connection.needs_snapshot = true;
     // The first time at once; a server that says so again and again is given time.
     if (connection.attempts > 0) {
@@ -69,30 +95,9 @@ void start_over(Run& run) {
     attempt(run);
 }
 
-bool is_silent(const Run& run) {
-    const auto& connection = run.state.connection;
-    return connection.link != Link::waiting && run.now_ms() - connection.heard_at_ms >= timing::silence_max_ms;
-}
-
-bool is_signed_out(const Run& run) { return run.state.screen == Screen::signed_out; }
-
-// Everything that belongs to the person goes; what belongs to this page stays.
-void wipe(State& state) {
-    State fresh;
-    fresh.screen = Screen::signed_out;
-    fresh.page_visible = state.page_visible;
-    fresh.connection.online = state.connection.online;
-    fresh.connection.wake_at_ms = state.connection.wake_at_ms;
-    fresh.loads = state.loads;
-    fresh.now_ms = state.now_ms;
-    fresh.utc_offset_minutes = state.utc_offset_minutes;
-    state = std::move(fresh);
-}
-
-}  // namespace
-
 void apply(Run& run, const Started& event) {
     run.state.wanted_room = event.room;
+    run.emit(LoadUnsent{});
     attempt(run);
 }
 
@@ -107,9 +112,10 @@ void apply(Run& run, const SignOutPressed&) { run.emit(SignOut{}); }
 
 void apply(Run& run, const SignedOut&) {
     if (is_signed_out(run)) return;
+    const auto lost = forget_unsent(run);
+    leave_log(run);
     wipe(run.state);
-    run.emit(CloseStream{});
-    run.emit(ShowSignIn{});
+    run.emit(ShowSignIn{farewell(lost)});
 }
 
 void end_session(Run& run) {
@@ -128,7 +134,7 @@ void end_session(Run& run) {
         room.timeline.loading = false;
         for (auto& entry : room.timeline.unconfirmed) entry.open_requests = 0;
     }
-    run.emit(CloseStream{});
+    leave_log(run);
     run.emit(ShowSignIn{});
 }
 
@@ -150,14 +156,9 @@ void apply(Run& run, const RequestFailed& event) {
     }
 }
 
-void apply(Run& run, const StreamOpened&) {
-    const auto& connection = run.state.connection;
-    if (connection.link == Link::connecting && !connection.needs_snapshot) go_live(run);
-}
-
 bool advance(Run& run, const Cursor& cursor) {
     auto& connection = run.state.connection;
-    if (!streams(connection)) return false;
+    if (!follows_log(connection)) return false;
     if (cursor.epoch != connection.cursor.epoch) {
         start_over(run);
         return false;
@@ -169,40 +170,17 @@ bool advance(Run& run, const Cursor& cursor) {
     return true;
 }
 
-void apply(Run& run, const PingArrived& event) { (void)advance(run, event.cursor); }
-
-void apply(Run& run, const ResetArrived&) {
-    if (streams(run.state.connection)) start_over(run);
-}
-
-void apply(Run& run, const ByeArrived& event) {
-    if (!streams(run.state.connection)) return;
-    forgive(run);
-    run.emit(CloseStream{});
-    wait(run, std::clamp(event.retry_ms, std::int64_t{0}, timing::bye_wait_max_ms));
-}
-
-void apply(Run& run, const StreamLost&) {
-    if (streams(run.state.connection)) wait_and_retry(run);
-}
-
-void apply(Run& run, const StreamBroken&) {
-    if (!streams(run.state.connection)) return;
-    run.state.connection.needs_snapshot = true;
-    run.emit(CloseStream{});
-    wait_and_retry(run);
-}
-
 void apply(Run& run, const Tick&) {
     auto& connection = run.state.connection;
     connection.wake_at_ms.reset();
     if (is_signed_out(run)) return;
     if (is_silent(run)) {
-        run.emit(CloseStream{});
+        leave_log(run);
         wait_and_retry(run);
     } else if (connection.link == Link::waiting && run.now_ms() >= connection.retry_at_ms) {
         attempt(run);
     }
+    watch_stream(run);
     resend_when_due(run);
     fetch_missing_pages(run, Waiting::as_long_as_told);
 }
@@ -211,7 +189,7 @@ void apply(Run& run, const VisibilityChanged& event) {
     run.state.page_visible = event.visible;
     if (!event.visible || is_signed_out(run)) return;
     if (is_silent(run)) {
-        run.emit(CloseStream{});
+        leave_log(run);
         attempt(run);
     } else if (run.state.connection.link == Link::waiting) {
         attempt(run);
@@ -222,12 +200,14 @@ void apply(Run& run, const OnlineChanged& event) {
     auto& connection = run.state.connection;
     const bool came_back = event.online && !connection.online;
     connection.online = event.online;
+    // Another network may let streams through.
+    if (came_back) connection.way = Way::stream;
     if (is_signed_out(run)) return;
     if (connection.link == Link::waiting && event.online) {
         attempt(run);
-    } else if (came_back && streams(connection)) {
+    } else if (came_back && follows_log(connection)) {
         // The stream ran over a network that has gone; it may take minutes to notice by itself.
-        run.emit(CloseStream{});
+        leave_log(run);
         attempt(run);
     }
 }
@@ -237,6 +217,7 @@ void schedule(Run& run) {
     if (is_signed_out(run)) return;
     auto due =
         connection.link == Link::waiting ? connection.retry_at_ms : connection.heard_at_ms + timing::silence_max_ms;
+    if (const auto watch_ms = stream_watch_ms(connection)) due = std::min(due, *watch_ms);
     if (connection.link == Link::live && connection.resend_at_ms) due = std::min(due, *connection.resend_at_ms);
     for (const auto& [id, room] : run.state.rooms) {
         const auto& timeline = room.timeline;

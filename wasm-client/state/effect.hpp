@@ -9,6 +9,7 @@
 #include "common/model/cursor.hpp"
 #include "common/model/message.hpp"
 #include "common/model/room.hpp"
+#include "wasm-client/state/unsent.hpp"
 
 namespace causerie {
 
@@ -56,8 +57,27 @@ struct OpenStream {
     Cursor since{};
     friend bool operator==(const OpenStream&, const OpenStream&) = default;
 };
+struct PollEvents {  ///< A request too; its answer brings what a stream would have.
+    Cursor since{};
+    std::int64_t wait_s{};
+    std::int64_t poll{};  ///< Comes back with the answer.
+    friend bool operator==(const PollEvents&, const PollEvents&) = default;
+};
 struct CloseStream {
     friend bool operator==(const CloseStream&, const CloseStream&) = default;
+};
+
+// What outlives the page.
+struct LoadUnsent {  ///< Answered by `UnsentFound`, as often as there is something to be found.
+    friend bool operator==(const LoadUnsent&, const LoadUnsent&) = default;
+};
+struct KeepUnsent {  ///< Replaces what has the same key.
+    Unsent unsent{};
+    friend bool operator==(const KeepUnsent&, const KeepUnsent&) = default;
+};
+struct DropUnsent {  ///< Everything whose key begins so.
+    std::string key{};
+    friend bool operator==(const DropUnsent&, const DropUnsent&) = default;
 };
 
 // The page around the canvas.
@@ -70,6 +90,7 @@ struct Announce {  ///< Said by screen readers, politely.
     friend bool operator==(const Announce&, const Announce&) = default;
 };
 struct ShowSignIn {
+    std::string notice{};  ///< What the person should know before signing in; empty for nothing.
     friend bool operator==(const ShowSignIn&, const ShowSignIn&) = default;
 };
 struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
@@ -77,9 +98,9 @@ struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
     friend bool operator==(const ShowAddress&, const ShowAddress&) = default;
 };
 
-using Effect =
-    std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead, CheckSession,
-                 SignOut, OpenStream, CloseStream, WakeAfter, Announce, ShowSignIn, ShowAddress>;
+using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead,
+                            CheckSession, SignOut, OpenStream, PollEvents, CloseStream, LoadUnsent, KeepUnsent,
+                            DropUnsent, WakeAfter, Announce, ShowSignIn, ShowAddress>;
 using Effects = std::vector<Effect>;
 
 }  // namespace causerie

@@ -107,6 +107,11 @@ void apply_subject(Run& run, const RoomGone& gone) { forget_room(run, gone.room_
 }  // namespace
 
 void apply(Run& run, const EventArrived& event) {
+    trust_stream(run);
+    take_event(run, event);
+}
+
+void take_event(Run& run, const EventArrived& event) {
     if (!advance(run, event.cursor)) return;
     std::visit([&run](const auto& subject) { apply_subject(run, subject); }, event.data);
 }

@@ -62,7 +62,11 @@ void fail_entry(Run& run, TimelineEntry& entry, const Error& error) {
 }  // namespace
 
 void apply(Run& run, const DraftEdited& event) {
-    if (auto* room = find_room(run.state, event.room)) room->draft = event.text;
+    auto* room = find_room(run.state, event.room);
+    if (room == nullptr) return;
+    if (event.text.empty()) room->draft_order = 0;
+    if (!event.text.empty() && room->draft_order == 0) room->draft_order = next_order(run);
+    room->draft = event.text;
 }
 
 void apply(Run& run, const SendPressed& event) {
@@ -84,8 +88,10 @@ void apply(Run& run, const SendPressed& event) {
     entry.message.body = message->body;
     // A clock that is slow must not put the message before those that are on the screen already.
     entry.message.created_at = std::max(Timestamp{run.action.now_ms}, last_time(*room));
+    entry.order = next_order(run);
     room->timeline.unconfirmed.push_back(std::move(entry));
     room->draft.clear();
+    room->draft_order = 0;
     ++room->draft_revision;
     run.state.notice.clear();
     send_next(run, *room, InFlight::wait_for_answer);
@@ -102,7 +108,10 @@ void apply(Run& run, const RetryPressed& event) {
     entry->delivery = Delivery::sending;
     entry->retries_itself = false;
     entry->problem.clear();
-    if (was_refused) std::rotate(entry, entry + 1, entries.end());
+    if (was_refused) {
+        entry->order = next_order(run);
+        std::rotate(entry, entry + 1, entries.end());
+    }
     send_next(run, *room, InFlight::wait_for_answer);
 }
 

@@ -28,29 +28,57 @@ void apply(Run& run, const SignedIn& event);
 void apply(Run& run, const SignOutPressed& event);
 void apply(Run& run, const SignedOut& event);
 void apply(Run& run, const SnapshotFailed& event);
-void apply(Run& run, const StreamOpened& event);
-void apply(Run& run, const PingArrived& event);
-void apply(Run& run, const ResetArrived& event);
-void apply(Run& run, const ByeArrived& event);
-void apply(Run& run, const StreamLost& event);
-void apply(Run& run, const StreamBroken& event);
 void apply(Run& run, const Tick& event);
 void apply(Run& run, const VisibilityChanged& event);
 void apply(Run& run, const OnlineChanged& event);
 void apply(Run& run, const RequestFailed& event);
 
-/// Takes note of a cursor that the stream sent. @returns whether it is new, so that its event is to be applied
+/// Takes note of a cursor that the server sent. @returns whether it is new, so that its event is to be applied
 [[nodiscard]] bool advance(Run& run, const Cursor& cursor);
 /// The server does not know this client any more. What was written stays until it is clear who signs in.
 void end_session(Run& run);
+/// Attempts failed: the next one comes after a while, which grows.
+void wait_and_retry(Run& run);
+/// A link that held for a while was a good one: what follows is a new misfortune.
+void forgive(Run& run);
+void wait(Run& run, std::int64_t ms);
+/// Joined to the log: what waited for that goes out.
+void go_live(Run& run);
+/// The log is another one, or too far ahead.
+void start_over(Run& run);
 /// Asks for a `Tick` at the earliest moment at which something is due.
 void schedule(Run& run);
+
+// stream_reducer.cpp: how events come, on a stream or where those do not get through by polling.
+void apply(Run& run, const StreamOpened& event);
+void apply(Run& run, const PingArrived& event);
+void apply(Run& run, const PollArrived& event);
+void apply(Run& run, const PollFailed& event);
+void apply(Run& run, const ResetArrived& event);
+void apply(Run& run, const ByeArrived& event);
+void apply(Run& run, const StreamLost& event);
+void apply(Run& run, const StreamBroken& event);
+
+/// Whether what a stream or a poll says is to be listened to.
+[[nodiscard]] bool follows_log(const Connection& connection);
+/// Asks for the log from the cursor on, in the way that works.
+void follow_log(Run& run);
+/// Nothing is expected from any stream or poll any more.
+void leave_log(Run& run);
+/// The stream spoke, so that streams get through.
+void trust_stream(Run& run);
+/// Gives up a stream that says nothing, and tries one again when that is due.
+void watch_stream(Run& run);
+/// The next moment at which `watch_stream` has something to do; nothing for none.
+[[nodiscard]] std::optional<std::int64_t> stream_watch_ms(const Connection& connection);
 
 // snapshot_reducer.cpp
 void apply(Run& run, const SnapshotArrived& event);
 
 // event_reducer.cpp: what the log says.
 void apply(Run& run, const EventArrived& event);
+/// The same event, whichever way it came.
+void take_event(Run& run, const EventArrived& event);
 
 // outbox_reducer.cpp: writing and sending.
 void apply(Run& run, const DraftEdited& event);
@@ -68,6 +96,20 @@ void send_waiting(Run& run, RoomState& room);
 void resend_when_due(Run& run);
 /// The room is lost to the person, and with it what was not sent; says so if there was any.
 void drop_unsent(Run& run, RoomState& room);
+
+// unsent_reducer.cpp: what outlives the page.
+void apply(Run& run, const UnsentFound& event);
+
+/// For what is being written now.
+[[nodiscard]] std::int64_t next_order(Run& run);
+/// Puts back what was found of this person, into the rooms as they are now.
+void restore_unsent(Run& run);
+/// Somebody else signs in: what is kept waits for its author, unseen.
+void set_unsent_aside(State& state);
+/// The person leaves for good. @returns how many messages were deleted with that
+[[nodiscard]] std::int64_t forget_unsent(Run& run);
+/// Has the browser keep what there is now, and nothing else of this page.
+void take_note_of_unsent(Run& run);
 
 // history_reducer.cpp: reading.
 void apply(Run& run, const HistoryWanted& event);

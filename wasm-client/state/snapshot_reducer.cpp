@@ -48,6 +48,7 @@ void apply(Run& run, const SnapshotArrived& event) {
     const auto& snapshot = event.snapshot;
     if (state.me.id != snapshot.me.id) {
         // Somebody else signed in on this page: nothing of the one before may be seen, least of all sent.
+        set_unsent_aside(state);
         state.rooms.clear();
         state.current_room.reset();
         state.notice.clear();
@@ -59,11 +60,12 @@ void apply(Run& run, const SnapshotArrived& event) {
     for (const auto& user : snapshot.users) state.users[user.id] = user;
     state.users[snapshot.me.id] = snapshot.me;
     renew_rooms(run, snapshot, history_holds);
+    restore_unsent(run);
     state.screen = Screen::chat;
     connection.cursor = snapshot.cursor;
     connection.needs_snapshot = false;
     connection.heard_at_ms = run.now_ms();
-    run.emit(OpenStream{snapshot.cursor});
+    follow_log(run);
     open_a_room(run);
 }
 

@@ -22,6 +22,7 @@ struct TimelineEntry {
     std::string problem{};         ///< Why it failed, for the person to read.
     bool retries_itself{};         ///< Failed only because the server could not be reached: sent again unasked.
     std::int64_t open_requests{};  ///< Posts of it that have not been answered yet.
+    std::int64_t order{};          ///< Of an unconfirmed one: see `Unsent`.
 
     friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
 };

@@ -247,3 +247,26 @@ TEST_CASE("nothing waits for ever for an answer that was lost", "[app]") {
     for (const auto& answered : lost) answered(FakeServer::problem(401, ErrorCode::unauthenticated));
     CHECK(browser.app.state() == before);
 }
+
+TEST_CASE("what one page could not send the next one does, once", "[app]") {
+    Workspace workspace;
+    const auto storage = [&] {
+        Browser browser{workspace, workspace.alice};
+        browser.open();
+        browser.disconnect();
+        browser.type("one");
+        browser.type("two");
+        browser.app.field_edited("composer", "half a thought");
+        browser.run();
+        CHECK(workspace.server.messages(workspace.general).empty());
+        return browser.ports.storage;
+    }();
+    CHECK(storage->size() == 3);
+    Browser browser{workspace, workspace.alice};
+    browser.ports.storage = storage;
+    browser.open();
+    CHECK(browser.visible_text() == Texts{"one", "two"});
+    CHECK(workspace.server.messages(workspace.general).size() == 2);
+    CHECK(browser.field("composer").value == "half a thought");
+    CHECK(storage->size() == 1);
+}

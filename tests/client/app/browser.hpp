@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,7 +26,15 @@ public:
     void wake_after(std::int64_t ms) override { wake_at_ms = clock_ms + ms; }
     void request_frame() override { frame_requested = true; }
     void announce(const std::string& text) override { announcements.push_back(text); }
-    void show_sign_in() override { ++sign_ins_shown; }
+    void show_sign_in(const std::string& notice) override {
+        ++sign_ins_shown;
+        sign_in_notice = notice;
+    }
+    void load_unsent() override { load_wanted = true; }
+    void keep_unsent(const std::string& key, const std::string& line) override { (*storage)[key] = line; }
+    void drop_unsent(const std::string& key) override {
+        std::erase_if(*storage, [&](const auto& kept) { return kept.first.starts_with(key); });
+    }
     void show_address(const std::string& path) override { address = path; }
     void apply(const Overlay& drawn) override {
         overlay = drawn;
@@ -44,11 +54,15 @@ public:
     std::optional<std::int64_t> wake_at_ms{};
     std::vector<std::string> announcements{};
     std::string address{};
+    std::string sign_in_notice{};
+    /// What outlives a page; two browsers that share it are pages of one.
+    std::shared_ptr<std::map<std::string, std::string>> storage{std::make_shared<std::map<std::string, std::string>>()};
     Overlay overlay{};
     std::int64_t clock_ms{1'000};
     int sign_ins_shown{};
     int ids{};
     bool frame_requested{};
+    bool load_wanted{};
 };
 
 /// A server with two people and two rooms. Dear ImGui knows one context at a time, so browsers draw in turns.
@@ -86,6 +100,7 @@ public:
         int frames = 0;
         for (int i = 0; i < 200; ++i) {
             answer();
+            load();
             deliver();
             if (ports.frame_requested) {
                 frame();
@@ -157,13 +172,21 @@ private:
         }
     }
 
+    void load() {
+        if (!std::exchange(ports.load_wanted, false)) return;
+        std::string lines;
+        for (const auto& [key, line] : *ports.storage) lines += line + "\n";
+        app.unsent_found(lines);
+    }
+
     void deliver() {
         if (!ports.stream_path) return position_.reset();
         if (!reachable) return app.stream_lost();
         if (!position_) {
             const auto cursor = parse_cursor(ports.stream_path->substr(ports.stream_path->find("since=") + 6));
-            position_ = cursor.value().position;
+            position_ = cursor->position;
             app.stream_opened();
+            app.stream_event("ping", to_string(*cursor), "{}");
         }
         while (ports.stream_path && *position_ < server_.head()) {
             const auto event = server_.event_for(user_, ++*position_);

@@ -27,8 +27,8 @@ const PostMessage post{{1}, {"c1", "hello"}};
 const FetchPage fetch{{1}, 51, 9};
 
 const std::vector<Effect> requests{
-    FetchSnapshot{},  fetch,          post,     CreateRoom{{.name = "lunch"}}, JoinRoom{{3}}, LeaveRoom{{3}},
-    MarkRead{{3}, 7}, CheckSession{}, SignOut{}};
+    FetchSnapshot{},  fetch,          post,      CreateRoom{{.name = "lunch"}}, JoinRoom{{3}}, LeaveRoom{{3}},
+    MarkRead{{3}, 7}, CheckSession{}, SignOut{}, PollEvents{{"e1", 5}, 15, 3}};
 
 }  // namespace
 
@@ -166,4 +166,31 @@ TEST_CASE("a snapshot with impossible ids or counts is refused", "[net]") {
     for (const auto& hostile : {bad_id, bad_count, bad_user}) {
         CHECK(answer<SnapshotFailed>(FetchSnapshot{}, ok(hostile)).error.code == ErrorCode::unavailable);
     }
+}
+
+TEST_CASE("a poll brings what the stream would have said", "[net]") {
+    const PollEvents poll{{"e1", 5}, 15, 3};
+    CHECK(http_request(poll).value() == HttpRequest{"GET", "/api/v1/events?since=e1-5&wait=15", ""});
+    const auto item = [](const char* id, const char* name, const nlohmann::json& data) {
+        return nlohmann::json{{"id", id}, {"event", name}, {"data", data}};
+    };
+    const auto gone = item("e1-6", "room_gone", {{"room_id", 2}});
+    const auto answered = [&](const nlohmann::json& events) { return ok({{"events", events}, {"cursor", "e1-9"}}); };
+
+    const auto arrived = answer<PollArrived>(poll, answered({gone, item("e1-7", "unheard_of", {{"x", 1}})}));
+    CHECK(arrived.poll == 3);
+    CHECK(arrived.cursor == Cursor{"e1", 9});
+    REQUIRE(arrived.events.size() == 1);
+    CHECK(arrived.events[0].cursor == Cursor{"e1", 6});
+    CHECK(arrived.events[0].data == EventData{RoomGone{{2}}});
+    CHECK(answer<PollArrived>(poll, answered(nlohmann::json::array())).events.empty());
+
+    CHECK(std::holds_alternative<StreamBroken>(
+        *decode_answer(poll, answered({gone, item("e1-7", "message", {{"id", 1}})}))));
+    for (const char* body : {"", "[]", "{}", R"({"events":[],"cursor":"?"})", R"({"events":{},"cursor":"e1-9"})",
+                             R"({"events":[7],"cursor":"e1-9"})", R"({"events":[{"event":"x"}],"cursor":"e1-9"})"}) {
+        INFO(body);
+        CHECK(answer<PollFailed>(poll, {200, body}).poll == 3);
+    }
+    CHECK(answer<PollFailed>(poll, {}).error.code == ErrorCode::unavailable);
 }

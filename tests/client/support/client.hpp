@@ -113,6 +113,7 @@ inline Client live_client(std::int64_t messages = 0) {
     told.rooms[0] = room(1, "general", messages);
     client.act(SnapshotArrived{told});
     client.act(StreamOpened{});
+    client.act(PingArrived{told.cursor});
     client.answer_page(1, page(1, 1, messages));
     return client;
 }

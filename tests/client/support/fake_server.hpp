@@ -161,6 +161,7 @@ public:
         if (request.path == routes::snapshot) return ok(snapshot_for(user));
         if (request.path == routes::me) return ok({{"user", users_.at(user)}});
         if (request.path == routes::logout) return {204, {}};
+        if (request.path.starts_with(routes::events)) return poll(user, request.path);
         if (request.path == routes::rooms) return create_room(user, request);
         const auto prefix = std::string{routes::rooms} + "/";
         if (!request.path.starts_with(prefix)) return problem(404, ErrorCode::not_found);
@@ -267,6 +268,19 @@ private:
         if (!checked) return problem(422, ErrorCode::validation_failed, checked.error().detail);
         if (checked->body.starts_with("refuse")) return problem(403, ErrorCode::forbidden, "Refused");
         return {201, dump_json({{"message", post(user, room, checked->client_id, checked->body)}})};
+    }
+
+    HttpResponse poll(UserId user, const std::string& path) {
+        const auto begin = path.find("since=") + 6;
+        const auto since = parse_cursor(path.substr(begin, path.find('&') - begin));
+        if (!since || since->epoch != epoch_) return problem(410, ErrorCode::cursor_expired);
+        auto events = nlohmann::json::array();
+        for (auto position = since->position + 1; position <= head(); ++position) {
+            const auto event = event_for(user, position);
+            if (!event) continue;
+            events.push_back({{"id", event->id}, {"event", event->name}, {"data", *parse_json(event->data)}});
+        }
+        return ok({{"events", events}, {"cursor", to_string(cursor())}});
     }
 
     HttpResponse read(UserId user, RoomId room, const HttpRequest& request) {

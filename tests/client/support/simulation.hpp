@@ -109,6 +109,7 @@ private:
     void perform(const Effects& effects) {
         for (const auto& effect : effects) {
             if (http_request(effect)) requests_.push_back(effect);
+            if (std::holds_alternative<PollEvents>(effect)) poll_asked_ms_ = client_.now_ms;
             if (const auto* open = std::get_if<OpenStream>(&effect)) {
                 stream_ = Stream{.position = open->since.position, .epoch = open->since.epoch};
             }
@@ -188,11 +189,19 @@ private:
         }
     }
 
+    // The server answers when there is something to tell, or when the time is up.
+    [[nodiscard]] bool is_idle_poll(const Effect& effect) const {
+        const auto* poll = std::get_if<PollEvents>(&effect);
+        return poll != nullptr && poll->since == server_.cursor() &&
+               client_.now_ms < poll_asked_ms_ + poll->wait_s * 1'000;
+    }
+
     // Requests run beside each other: any of them may be answered first.
     void answer_a_request() {
         if (requests_.empty()) return;
         const auto which = requests_.begin() + number(0, static_cast<std::int64_t>(requests_.size()) - 1);
         const auto effect = *which;
+        if (is_idle_poll(effect)) return;
         requests_.erase(which);
         HttpResponse response;
         if (chance(weather_.refuse)) {
@@ -231,7 +240,10 @@ private:
         if (!stream_) return;
         const auto log = server_.cursor();
         if (stream_->epoch != log.epoch) return end_stream(ResetArrived{});
-        if (!std::exchange(stream_->opened, true)) return act(StreamOpened{});
+        if (!std::exchange(stream_->opened, true)) {
+            act(StreamOpened{});
+            return hear({"ping", to_string(Cursor{log.epoch, stream_->position}), "{}"});
+        }
         if (stream_->position >= log.position) return hear({"ping", to_string(log), "{}"});
         auto event = server_.event_for(me(), ++stream_->position);
         if (!event) return;
@@ -246,7 +258,8 @@ private:
             answer_a_request();
             deliver_an_event();
             const bool heard_all = !stream_ || (stream_->opened && stream_->position >= server_.head());
-            if (requests_.empty() && heard_all) return;
+            const bool idle = std::ranges::all_of(requests_, [&](const Effect& one) { return is_idle_poll(one); });
+            if (idle && heard_all) return;
         }
     }
 
@@ -259,6 +272,7 @@ private:
     std::vector<Effect> requests_{};
     std::optional<Stream> stream_{};
     std::optional<std::int64_t> wake_at_ms_{};
+    std::int64_t poll_asked_ms_{};
     std::int64_t numbers_{};
     std::map<std::string, RoomId> written_{};
     std::set<std::string> given_up_{};
