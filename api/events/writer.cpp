@@ -19,6 +19,9 @@ using store::PostOutcome;
 
 constexpr milliseconds patience{limits::post_wait_ms};
 
+// While nobody is made to wait: several hosts may have to be tried one after the other.
+constexpr milliseconds unhurried{3'000 * limits::database_connect_s};
+
 tl::unexpected<Error> unavailable() {
     return fail(ErrorCode::unavailable, "The message could not be stored at the moment");
 }
@@ -83,11 +86,12 @@ void Writer::run() {
 }
 
 bool Writer::connect() {
-    auto deadline = Clock::now() + options_.patience;
+    Clock::time_point deadline;
     {
         const std::lock_guard lock{mutex_};
-        if (!queue_.empty())
-            deadline = std::min(deadline, std::max(queue_.front().deadline, Clock::now() + patience / 10));
+        const auto now = Clock::now();
+        deadline = now + (accepts_ ? options_.patience : std::max(options_.patience, unhurried));
+        if (!queue_.empty()) deadline = std::min(deadline, std::max(queue_.front().deadline, now + patience / 10));
     }
     try {
         connection_ = std::make_unique<store::PostConnection>(options_, deadline);

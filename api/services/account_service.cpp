@@ -127,6 +127,7 @@ Result<SignedIn> AccountService::login(const Credentials& credentials, std::stri
 }
 
 void AccountService::logout(SessionId session) {
+    forget(session);  // Also if the answer to the COMMIT is lost.
     database_.transact([&](store::Transaction& tx) { store::sessions::remove(tx, session); });
     forget(session);
 }

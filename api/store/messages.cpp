@@ -121,8 +121,12 @@ std::optional<RoomPage> around(Transaction& tx, RoomId room, UserId caller, std:
     auto older = before(tx, room, caller, seq + 1, (limit + 1) / 2);
     auto newer = after(tx, room, caller, seq, limit / 2);
     if (!older || !newer) return std::nullopt;
-    older->page.has_after = newer->page.has_after;
-    std::ranges::move(newer->page.messages, std::back_inserter(older->page.messages));
+    auto& page = older->page;
+    std::ranges::move(newer->page.messages, std::back_inserter(page.messages));
+    // Either half may be empty, and then knows nothing of what is beyond it.
+    const auto last_seq = newer->access.last_seq;
+    page.has_before = page.messages.empty() ? last_seq > 0 && seq > 0 : page.messages.front().seq > 1;
+    page.has_after = (page.messages.empty() ? seq : page.messages.back().seq) < last_seq;
     return older;
 }
 

@@ -102,7 +102,7 @@ void Database::Pool::connect_while_wanted() {
         std::unique_ptr<Session> session;
         try {
             session = std::make_unique<Session>(options_.url, session_settings(options_));
-        } catch (const Unavailable& failure) {
+        } catch (const std::exception& failure) {  // Also one that will not pass by itself: an operator may mend it.
             lock.lock();
             note_failure(failure);
             // Only stopping ends this wait early: a request that came meanwhile has been answered already.
@@ -121,7 +121,7 @@ void Database::Pool::note_success(std::unique_ptr<Session> session) {
     offer(std::move(session));
 }
 
-void Database::Pool::note_failure(const Unavailable& failure) {
+void Database::Pool::note_failure(const std::exception& failure) {
     ++failures_in_a_row_;
     if (failures_in_a_row_ == 1) logger_.warning("database is away", {{"reason", failure.what()}});
     wake_all();

@@ -64,7 +64,7 @@ private:
     void wake_all();
     void connect_while_wanted();
     void note_success(std::unique_ptr<Session> session);
-    void note_failure(const Unavailable& failure);
+    void note_failure(const std::exception& failure);
     void give_back(std::unique_ptr<Session> session);
     [[nodiscard]] std::chrono::milliseconds backoff();
 

@@ -111,6 +111,11 @@ TEST_CASE_METHOD(RoomFixture, "pages say truly whether there is more on either s
     CHECK(around.has_before);
     CHECK(around.has_after);
     CHECK(seqs(page({Anchor::around, 5, 1})) == Seqs{5});
+    CHECK(page({Anchor::around, 5, 1}).has_before);
+    CHECK(page({Anchor::around, 5, 1}).has_after);
+    CHECK(page({Anchor::around, 0, 1}).has_after);
+    CHECK_FALSE(page({Anchor::around, 0, 1}).has_before);
+
     CHECK(seqs(page({Anchor::around, 10, 200})) == Seqs{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
 }
 
