@@ -117,6 +117,19 @@ export class Person {
         await this.button(name).first().press('Enter');
     }
 
+    /** Turns the wheel where the pointer is, and waits until the page has turned with it: Playwright does not. */
+    async scroll(distance) {
+        const turned = await this.page.evaluateHandle(() => ({
+            event: new Promise((resolve) => {
+                window.addEventListener('wheel', resolve, { once: true, passive: true, capture: true });
+            }),
+        }));
+        await this.page.mouse.wheel(0, distance);
+        await turned.evaluate(({ event }) => event.then(() => {}));
+        await turned.dispose();
+        await this.settled();
+    }
+
     /** Two frames later, everything that was going to be drawn is. */
     settled() {
         return this.page.evaluate(() => new Promise((resolve) => {
