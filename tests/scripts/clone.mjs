@@ -8,12 +8,23 @@ import { fileURLToPath } from 'node:url';
 
 export const checkout = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
+const patienceMs = 60_000;
+
 // The scripts choose these for themselves; whoever runs the tests may have set them for something else.
 const foreign = ['DATABASE_URL', 'PORT', 'STATIC_DIR', 'TEST_DATABASE_URL', 'CAUSERIE_BINARY', 'CAUSERIE_SITE'];
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.includes(name)));
 // A test runner inside a test runner would report to the outer one.
 delete environment.NODE_TEST_CONTEXT;
 environment.CAUSERIE_INSIDE_TEST = '1';
+
+/** Waits for what will be so before long. */
+export async function until(condition) {
+    const deadline = Date.now() + patienceMs;
+    while (!condition()) {
+        if (Date.now() > deadline) throw new Error(`waited in vain for ${condition}`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+}
 
 /** A program of the clone that is running: its output so far, its end, and its whole process group. */
 class Run {
@@ -25,7 +36,7 @@ class Run {
     }
 
     /** Waits until the output has `pattern`; throws with all of the output when the program ends first. */
-    async says(pattern, timeoutMs = 60_000) {
+    async says(pattern, timeoutMs = patienceMs) {
         const deadline = Date.now() + timeoutMs;
         let ended = false;
         this.ended.then(() => (ended = true));
@@ -35,6 +46,16 @@ class Run {
             if (ended || Date.now() > deadline) throw new Error(`no ${pattern} in:\n${this.output}`);
             await new Promise((resolve) => setTimeout(resolve, 20));
         }
+    }
+
+    /** Waits until it has brought something about; throws with all of the output when it ends before. */
+    async until(condition) {
+        let ended = false;
+        this.ended.then(() => (ended = true));
+        await until(() => {
+            if (ended) throw new Error(`it ended too early:\n${this.output}`);
+            return condition();
+        });
     }
 
     /** What `kill` does. */

@@ -13,10 +13,13 @@ async function database(...args) {
     const { code, output } = await clone.run(['script/database', ...args]);
     return { code, output: output.trim() };
 }
-async function ask(query, ...args) {
-    const { code, output } = await database('psql', ...args, '-Atc', query);
+async function managed(...args) {
+    const { code, output } = await database(...args);
     assert.equal(code, 0, output);
     return output;
+}
+async function ask(query, ...args) {
+    return managed('psql', ...args, '-Atc', query);
 }
 const pidFile = () => path.join(clone.directory, '.state/main/data/postmaster.pid');
 const postmaster = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
@@ -26,7 +29,7 @@ test('it starts, says its URL, keeps what it is told, and stops without a trace'
     assert.match(output, /^postgresql:\/\/causerie:[0-9a-f]{32}@\/causerie\?host=\/tmp\/\./);
     assert.deepEqual(await database('status'), { code: 0, output: 'running' });
     await ask('CREATE TABLE kept AS SELECT 7 AS value');
-    assert.equal((await database('stop')).code, 0);
+    await managed('stop');
     assert.deepEqual(await database('status'), { code: 3, output: 'stopped' });
     assert.deepEqual(clone.processes(), []);
     assert.equal((await database('start')).output, output);
@@ -41,41 +44,41 @@ test('it listens on no network address, and asks for a password', async () => {
 });
 
 test('a cluster of another name is another cluster, and --fast only hurries that one', async () => {
-    await database('start');
-    await database('start', '--name', 'test', '--fast');
+    await managed('start');
+    await managed('start', '--name', 'test', '--fast');
     assert.equal(await ask('SHOW fsync'), 'on');
     assert.equal(await ask('SHOW fsync', '--name', 'test'), 'off');
-    await database('destroy', '--name', 'test');
+    await managed('destroy', '--name', 'test');
     assert.equal((await database('status')).output, 'running');
     assert.equal((await database('status', '--name', 'test')).output, 'stopped');
 });
 
 test('kill stops it at once, and the next start recovers', async () => {
-    await database('start');
+    await managed('start');
     await ask('CREATE TABLE survivor AS SELECT 1');
-    assert.equal((await database('kill')).code, 0);
+    await managed('kill');
     assert.equal((await database('status')).code, 3);
-    assert.equal((await database('start')).code, 0);
+    await managed('start');
     assert.equal(await ask('SELECT count(*) FROM survivor'), '1');
 });
 
 test('it starts again after its server was killed', async () => {
-    await database('start');
+    await managed('start');
     process.kill(postmaster(), 'SIGKILL');
-    assert.equal((await database('start')).code, 0);
+    await managed('start');
     assert.equal(await ask('SELECT 1'), '1');
 });
 
 test('a stale pid file that names a living process of someone else does not stop it', async () => {
-    await database('stop');
+    await managed('stop');
     writeFileSync(pidFile(), `${process.pid}\n/elsewhere\n1\n5432\n/tmp\n`);
     assert.equal((await database('status')).code, 3);
-    assert.equal((await database('start')).code, 0);
+    await managed('start');
     assert.notEqual(postmaster(), process.pid);
 });
 
 test('two starts at once make one cluster', async () => {
-    await database('destroy');
+    await managed('destroy');
     const [first, second] = await Promise.all([database('start'), database('start')]);
     assert.equal(first.code, 0, first.output);
     assert.deepEqual(first, second);
@@ -83,18 +86,18 @@ test('two starts at once make one cluster', async () => {
 });
 
 test('a start that was killed half-way leaves nothing that the next one trips over', async () => {
-    await database('destroy');
+    await managed('destroy');
     const run = clone.start(['script/database', 'start']);
     const partial = path.join(clone.directory, '.state/main/data.partial');
-    while (!existsSync(path.join(partial, 'PG_VERSION'))) await new Promise((resolve) => setTimeout(resolve, 2));
+    await run.until(() => existsSync(path.join(partial, 'PG_VERSION')));
     run.signalGroup('SIGKILL');
     await run.ended;
-    assert.equal((await database('start')).code, 0);
+    await managed('start');
     assert.equal(await ask('SELECT 1'), '1');
 });
 
 test('data of a version that is not installed is refused in one line', async () => {
-    await database('stop');
+    await managed('stop');
     const versionFile = path.join(clone.directory, '.state/main/data/PG_VERSION');
     const version = readFileSync(versionFile);
     writeFileSync(versionFile, '9\n');
@@ -105,7 +108,7 @@ test('data of a version that is not installed is refused in one line', async () 
 });
 
 test('it works in a checkout that PostgreSQL may not enter, and whose path is too long for a socket', async () => {
-    await database('destroy');
+    await managed('destroy');
     const closed = Clone.make(0o700);
     const deep = path.join(closed.directory, 'x'.repeat(120));
     const moved = await closed.run(['bash', '-c', `mkdir ${deep} && cp -r script ${deep}/`]);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Clone } from './clone.mjs';
+import { Clone, until } from './clone.mjs';
 
 // A recipe that takes as long as the test wants and needs no network: it goes on when the file `go` exists.
 const slowRecipe = `
@@ -38,9 +38,6 @@ const at = (name) => path.join(clone.directory, name);
 const setUp = () => clone.start(['script/setup', 'server'], { env: { CAUSERIE_CACHE: cache } });
 const entries = () => readdirSync(cache).filter((name) => name.startsWith('slow-'));
 
-async function until(condition) {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 const building = () => existsSync(at('builds'));
 const builds = () => readFileSync(at('builds'), 'utf8').split('\n').length - 1;
 const letGo = () => writeFileSync(at('go'), '');
@@ -52,7 +49,7 @@ for (const [how, interrupt] of [
 ]) {
     test(`what ${how} interrupts leaves nothing behind, and the next set-up makes it whole`, async () => {
         const run = setUp();
-        await until(building);
+        await run.until(building);
         interrupt(run);
         await run.ended;
         await until(() => clone.processes().length === 0);
@@ -70,7 +67,7 @@ for (const [how, interrupt] of [
 
 test('two set-ups at once make it once', async () => {
     const first = setUp();
-    await until(building);
+    await first.until(building);
     const second = setUp();
     await new Promise((resolve) => setTimeout(resolve, 500));
     letGo();
