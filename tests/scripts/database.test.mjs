@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -87,7 +87,11 @@ test('two starts at once make one cluster', async () => {
 
 test('a start that was killed half-way leaves nothing that the next one trips over', async () => {
     await managed('destroy');
-    const run = clone.start(['script/database', 'start']);
+    // It cannot get past the renaming, so that there is time to see how far it is.
+    const programs = path.join(clone.directory, 'programs');
+    mkdirSync(programs);
+    writeFileSync(path.join(programs, 'mv'), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+    const run = clone.start(['script/database', 'start'], { env: { PATH: `${programs}:${process.env.PATH}` } });
     const partial = path.join(clone.directory, '.state/main/data.partial');
     await run.until(() => existsSync(path.join(partial, 'PG_VERSION')));
     run.signalGroup('SIGKILL');
