@@ -1,23 +1,46 @@
 #include "api/store/post_connection.hpp"
 
-#include <array>
 #include <poll.h>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <libpq-fe.h>
 
 #include "api/store/failure.hpp"
 #include "api/store/raw_result.hpp"
-#include "api/store/transaction.hpp"
 
 namespace causerie::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Stores nothing and returns no row if the head is another one by now. Whoever moved it held its lock to the commit, so
+// that nothing of what the places were made from can have changed either. The clock is read under the lock: times do
+// not run backwards along the log.
+constexpr Statement append_statement{"post_append", R"sql(
+    WITH moved AS (
+        UPDATE log_head SET head = head + cardinality($3::bigint[])
+        WHERE epoch = $1 AND head = $2 RETURNING clock_timestamp()::timestamptz(3) AS at
+    ), input AS MATERIALIZED (
+        SELECT $2 + place AS position, input.*, moved.at
+        FROM moved, unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+            WITH ORDINALITY AS input (author_id, room_id, seq, client_id, body, place)
+    ), stored AS (
+        INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
+        SELECT position, room_id, seq, position, author_id, client_id, body, at FROM input
+    ), logged AS (
+        INSERT INTO event (seq, at, kind, room_id, subject_id, actor_id)
+        SELECT position, at, 1, room_id, position, author_id FROM input
+    ), grown AS (
+        UPDATE room SET last_seq = fresh.seq
+        FROM moved, unnest($8::bigint[], $9::bigint[]) AS fresh (room_id, seq) WHERE room.id = fresh.room_id
+    )
+    SELECT (date_part('epoch', at) * 1000)::bigint FROM moved
+)sql"};
+
 // A statement of its own, so that the next one's snapshot sees all that the lock's former holders stored.
-constexpr Statement lock_statement{"post_lock", "SELECT epoch FROM log_head FOR NO KEY UPDATE"};
+constexpr Statement lock_statement{"post_lock", "SELECT epoch, head FROM log_head FOR NO KEY UPDATE"};
 
 // Under the log's lock nobody else changes log_head or a room's last_seq, so that they can be read and counted on from.
 // The clock is read under it, too: times do not run backwards along the log.
@@ -84,10 +107,38 @@ private:
     std::string text_{};
 };
 
+// The posts, column by column.
+struct Columns {
+    explicit Columns(std::span<const Post> posts) {
+        for (const auto& post : posts) {
+            authors.add(post.author.value);
+            rooms.add(post.room.value);
+            client_ids.add(post.client_id);
+            bodies.add(post.body);
+        }
+    }
+
+    ArrayText authors{};
+    ArrayText rooms{};
+    ArrayText client_ids{};
+    ArrayText bodies{};
+};
+
 SessionSettings post_settings(const DatabaseOptions& options) {
     auto settings = session_settings(options);
     settings.by_index = true;
     return settings;
+}
+
+Message message_of(const Post& post, std::int64_t position, std::int64_t seq, Timestamp at) {
+    return {.id = {position},
+            .room_id = post.room,
+            .seq = seq,
+            .event_seq = position,
+            .author_id = post.author,
+            .body = post.body,
+            .client_id = post.client_id,
+            .created_at = at};
 }
 
 PostOutcome outcome_of(const Post& post, const PGresult* rows, int row) {
@@ -96,14 +147,7 @@ PostOutcome outcome_of(const Post& post, const PGresult* rows, int row) {
     if (boolean_at(rows, row, is_accepted)) {
         const auto at = integer_at(rows, row, position);
         outcome.kind = PostOutcome::Kind::stored;
-        outcome.message = {.id = {at},
-                           .room_id = post.room,
-                           .seq = integer_at(rows, row, seq),
-                           .event_seq = at,
-                           .author_id = post.author,
-                           .body = post.body,
-                           .client_id = post.client_id,
-                           .created_at = {integer_at(rows, row, created_ms)}};
+        outcome.message = message_of(post, at, integer_at(rows, row, seq), {integer_at(rows, row, created_ms)});
     } else if (PQgetisnull(rows, row, original_id) == 0) {
         outcome.kind = PostOutcome::Kind::repeated;
         outcome.original = {integer_at(rows, row, original_id)};
@@ -140,7 +184,8 @@ bool send_statement(PGconn* connection, const Statement& statement, std::span<co
 
 }  // namespace
 
-// What comes back for one pipeline, statement by statement; the last three are the lock, the batch and COMMIT.
+// What comes back for one pipeline, statement by statement; the last three are the lock if it was taken, the batch and
+// COMMIT.
 class PostConnection::Answer {
 public:
     void add(RawResult result) {
@@ -152,16 +197,26 @@ public:
     }
 
     // Throws unless everything was committed.
-    void check(bool connection_is_open) const {
+    void check_committed(bool connection_is_open) const {
         if (!connection_is_open || ends_connection(sqlstate_)) throw OutcomeUnknown{"post batch: connection lost"};
         // The schema is not there yet.
         if (sqlstate_ == "42P01" || sqlstate_ == "42703") throw Unavailable{"post batch: no schema"};
         if (has_failed_) throw_sqlstate(sqlstate_, "post batch");
         const bool is_committed = commit_ && std::string_view{PQcmdStatus(commit_.get())} == "COMMIT";
-        if (!is_committed || PQntuples(lock_.get()) != 1) throw Fault{"post batch: not committed"};
+        if (!is_committed) throw Fault{"post batch: not committed"};
     }
 
+    // Throws unless everything was committed under the log's lock.
+    void check_judged(bool connection_is_open) const {
+        check_committed(connection_is_open);
+        if (PQntuples(lock_.get()) != 1) throw Fault{"post batch: there is no log"};
+    }
+
+    // One of the posts is stored already, so that none of this batch was.
+    [[nodiscard]] bool is_repeated() const { return sqlstate_ == "23505"; }
+
     [[nodiscard]] std::string epoch() const { return PQgetvalue(lock_.get(), 0, 0); }
+    [[nodiscard]] std::int64_t head() const { return integer_at(lock_.get(), 0, 1); }
     [[nodiscard]] const PGresult* rows() const { return batch_.get(); }
 
 private:
@@ -178,7 +233,7 @@ PostConnection::PostConnection(const DatabaseOptions& options, TimePoint deadlin
     if (options.is_pooled) {
         setup_ = setup_sql(post_settings(options));
     } else {
-        for (const auto* statement : {&lock_statement, &batch_statement}) {
+        for (const auto* statement : {&append_statement, &lock_statement, &batch_statement}) {
             const RawResult result{PQprepare(connection, statement->name, statement->sql, 0, nullptr)};
             if (succeeded(result.get())) continue;
             const auto state = sqlstate_of(result.get());
@@ -192,45 +247,103 @@ PostConnection::PostConnection(const DatabaseOptions& options, TimePoint deadlin
 }
 
 void PostConnection::send(std::span<const Post> posts) {
-    ArrayText authors;
-    ArrayText rooms;
-    ArrayText client_ids;
-    ArrayText bodies;
-    for (const auto& post : posts) {
-        authors.add(post.author.value);
-        rooms.add(post.room.value);
-        client_ids.add(post.client_id);
-        bodies.add(post.body);
+    places_ = tail_.next(posts);
+    if (places_) {
+        send_appended(posts);
+    } else {
+        send_judged(posts);
     }
-    const std::array texts{authors.finished(), rooms.finished(), client_ids.finished(), bodies.finished()};
-    const std::array<const char*, 4> values{texts[0].c_str(), texts[1].c_str(), texts[2].c_str(), texts[3].c_str()};
+}
+
+void PostConnection::send_appended(std::span<const Post> posts) {
+    Columns columns{posts};
+    ArrayText seqs;
+    ArrayText rooms;
+    ArrayText last_seqs;
+    for (const auto seq : places_->seqs) seqs.add(seq);
+    for (const auto& [room, seq] : places_->last_seqs) {
+        rooms.add(room.value);
+        last_seqs.add(seq);
+    }
+    send_transaction(append_statement, {places_->epoch, std::to_string(places_->head), columns.authors.finished(),
+                                        columns.rooms.finished(), seqs.finished(), columns.client_ids.finished(),
+                                        columns.bodies.finished(), rooms.finished(), last_seqs.finished()});
+}
+
+void PostConnection::send_judged(std::span<const Post> posts) {
+    Columns columns{posts};
+    send_transaction(batch_statement, {columns.authors.finished(), columns.rooms.finished(),
+                                       columns.client_ids.finished(), columns.bodies.finished()});
+}
+
+void PostConnection::send_transaction(const Statement& statement, const std::vector<std::string>& texts) {
+    std::vector<const char*> values;
+    for (const auto& text : texts) values.push_back(text.c_str());
     auto* connection = connection_.get();
     const bool is_ours = setup_.empty();
-    const bool sent = send_text(connection, "BEGIN") && (is_ours || send_text(connection, setup_.c_str())) &&
-                      send_statement(connection, lock_statement, {}, is_ours) &&
-                      send_statement(connection, batch_statement, values, is_ours) && send_text(connection, "COMMIT") &&
+    const bool is_aborted = PQtransactionStatus(connection) == PQTRANS_INERROR;
+    const bool takes_lock = &statement == &batch_statement;
+    const bool sent = (!is_aborted || send_text(connection, "ROLLBACK")) && send_text(connection, "BEGIN") &&
+                      (is_ours || send_text(connection, setup_.c_str())) &&
+                      (!takes_lock || send_statement(connection, lock_statement, {}, is_ours)) &&
+                      send_statement(connection, statement, values, is_ours) && send_text(connection, "COMMIT") &&
                       PQpipelineSync(connection) == 1;
     // Some of it may have left all the same.
     if (!sent) throw OutcomeUnknown{"post batch: connection lost"};
 }
 
 PostedBatch PostConnection::receive(std::span<const Post> posts, TimePoint deadline) {
+    if (places_) {
+        auto batch = receive_appended(posts, deadline);
+        if (batch) return *std::move(batch);
+        tail_.distrust();
+        send_judged(posts);
+    }
+    return receive_judged(posts, deadline);
+}
+
+std::optional<PostedBatch> PostConnection::receive_appended(std::span<const Post> posts, TimePoint deadline) {
+    const auto answer = receive_answer(deadline);
+    const bool is_open = PQstatus(connection_.get()) == CONNECTION_OK;
+    if (is_open && answer.is_repeated()) return std::nullopt;
+    answer.check_committed(is_open);
+    if (PQntuples(answer.rows()) == 0) return std::nullopt;
+    const Timestamp at{integer_at(answer.rows(), 0, 0)};
+    PostedBatch batch{.epoch = places_->epoch};
+    batch.outcomes.reserve(posts.size());
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+        const auto position = places_->head + static_cast<std::int64_t>(i) + 1;
+        batch.outcomes.push_back({.kind = PostOutcome::Kind::stored,
+                                  .message = message_of(posts[i], position, places_->seqs[i], at),
+                                  .room_is_visible = true,
+                                  .is_member = true});
+    }
+    tail_.advance(*places_, posts.size());
+    return batch;
+}
+
+PostedBatch PostConnection::receive_judged(std::span<const Post> posts, TimePoint deadline) {
+    const auto answer = receive_answer(deadline);
+    answer.check_judged(PQstatus(connection_.get()) == CONNECTION_OK);
+    PostedBatch batch{.epoch = answer.epoch()};
+    batch.outcomes.reserve(posts.size());
+    for (const auto& post : posts) {
+        batch.outcomes.push_back(outcome_of(post, answer.rows(), static_cast<int>(batch.outcomes.size())));
+    }
+    tail_.learn(batch, answer.head());
+    return batch;
+}
+
+PostConnection::Answer PostConnection::receive_answer(TimePoint deadline) {
     auto* connection = connection_.get();
     Answer answer;
     for (;;) {
         wait_for_result(connection, deadline);
         RawResult result{PQgetResult(connection)};
         const bool at_end = result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
-        if (at_end || PQstatus(connection) != CONNECTION_OK) break;
+        if (at_end || PQstatus(connection) != CONNECTION_OK) return answer;
         if (result) answer.add(std::move(result));  // A null one only ends a statement's.
     }
-    answer.check(PQstatus(connection) == CONNECTION_OK);
-    PostedBatch batch{.epoch = answer.epoch()};
-    batch.outcomes.reserve(posts.size());
-    for (const auto& post : posts) {
-        batch.outcomes.push_back(outcome_of(post, answer.rows(), static_cast<int>(batch.outcomes.size())));
-    }
-    return batch;
 }
 
 }  // namespace causerie::store

@@ -35,9 +35,10 @@ inline constexpr int page_size_default = 50;
 inline constexpr int page_size_max = 200;
 
 // Posting. Nobody waits a second for a 503.
-inline constexpr int post_wait_ms = 800;                ///< Who waits longer to be stored is told to ask again.
-inline constexpr std::size_t post_queue_max = 20'000;   ///< More are refused at once.
-inline constexpr std::size_t post_batch_max = 500;      ///< In one commit.
+inline constexpr int post_wait_ms = 800;                     ///< Who waits longer to be stored is told to ask again.
+inline constexpr std::size_t post_queue_max = 20'000;        ///< More are refused at once.
+inline constexpr std::size_t post_batch_max = 500;           ///< In one commit.
+inline constexpr std::size_t log_tail_posters_max = 20'000;  ///< (user, room) that the writer knows may post.
 inline constexpr std::size_t post_offers_max = 16'384;  ///< Events held for the follower; it reads the rest itself.
 
 // Sessions that are known without asking the database.
@@ -61,7 +62,7 @@ inline constexpr int stream_ping_interval_s = 15;
 inline constexpr int stream_send_buffer_bytes =
     64 * 1024;                                      ///< Left alone, the kernel grows it to 4 MB per slow reader.
 inline constexpr int stream_retry_ms = 1'000;       ///< What `retry:` asks of a browser's own reconnecting.
-inline constexpr int stream_bye_spread_ms = 2'000;  ///< Over which the clients of a leaving instance come back.
+inline constexpr int stream_bye_spread_ms = 1'500;  ///< Over which the clients of a leaving instance come back.
 inline constexpr std::size_t stream_backlog_events_max = 8'192;  ///< Between log and hub; the log waits beyond it.
 inline constexpr std::int64_t replay_events_max = 10'000;        ///< An older cursor gets `reset`.
 inline constexpr int long_poll_s_max = 60;
