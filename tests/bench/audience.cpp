@@ -11,8 +11,8 @@ constexpr std::chrono::milliseconds turn_max{5};
 
 }  // namespace
 
-Audience::Audience(Loop& loop, const Stage& stage, Tape& tape, Faults& faults, Listener::Arrived arrived)
-    : loop_{loop}, stage_{stage}, tape_{tape}, faults_{faults}, arrived_{std::move(arrived)} {}
+Audience::Audience(Loop& loop, Addresses addresses, Tape& tape, Faults& faults, Listener::Arrived arrived)
+    : loop_{loop}, addresses_{std::move(addresses)}, tape_{tape}, faults_{faults}, arrived_{std::move(arrived)} {}
 
 void Audience::grow_to(std::size_t count) {
     const auto deadline = Clock::now() + opening_max;
@@ -21,7 +21,7 @@ void Audience::grow_to(std::size_t count) {
         std::erase_if(opening, [](const Listener* listener) { return listener->is_settled(); });
         while (listeners_.size() < count && opening.size() < opening_at_once) {
             const auto number = listeners_.size();
-            listeners_.push_back(std::make_unique<Listener>(loop_, stage_.address(number), tape_, faults_, arrived_));
+            listeners_.push_back(std::make_unique<Listener>(loop_, addresses_(number), tape_, faults_, arrived_));
             listeners_.back()->listen(number);
             opening.push_back(listeners_.back().get());
         }

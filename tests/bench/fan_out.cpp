@@ -29,7 +29,8 @@ FanOut::FanOut(const Stage& stage, std::size_t streams)
     : stage_{stage},
       tag_{new_tag()},
       tape_{tag_},
-      audience_{loop_, stage_, tape_, faults_, [this](Tape::Event& event, Moment at) { arrived(event, at); }} {
+      audience_{loop_, [this](std::size_t number) { return stage_.address(number); }, tape_, faults_,
+                [this](Tape::Event& event, Moment at) { arrived(event, at); }} {
     audience_.grow_to(streams);
     const auto room = stage_.ledger().common_room();
     for (std::size_t i = 0; i < std::max(poster_count, saturating_posts); ++i) {

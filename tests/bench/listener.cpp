@@ -13,7 +13,21 @@ void Listener::listen(std::size_t number) {
     open(address_.port, number);
     std::string text{"GET "};
     text.append(routes::events).append(" HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: ");
-    send(text.append(address_.cookie).append("\r\n\r\n"));
+    text.append(address_.cookie).append("\r\n");
+    if (const auto id = reader_.last_id(); !id.empty()) text.append("Last-Event-ID: ").append(id).append("\r\n");
+    send(text.append("\r\n"));
+}
+
+void Listener::resume(Address address, std::size_t number) {
+    address_ = std::move(address);
+    reader_.resume();
+    head_.clear();
+    has_head_ = false;
+    listen(number);
+}
+
+void Listener::lost() {
+    if (!farewell()) faults_.add("a stream was closed");
 }
 
 void Listener::fail(std::string what) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "tests/bench/caller.hpp"
@@ -20,6 +22,12 @@ public:
     /// @param number  see `Wire::open`
     void listen(std::size_t number);
 
+    /// Goes on at another address, after the last event that came.
+    void resume(Address address, std::size_t number);
+
+    /// When to come again, once its server has said that it goes.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> farewell() const { return reader_.farewell(); }
+
     /// Whether events come from now on.
     [[nodiscard]] bool is_live() const { return is_open() && reader_.is_live(); }
 
@@ -31,7 +39,7 @@ public:
 
 private:
     void received(std::string_view bytes) override;
-    void lost() override { faults_.add("a stream was closed"); }
+    void lost() override;
     void fail(std::string what);
 
     Address address_;

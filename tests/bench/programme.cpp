@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tests/bench/fan_out.hpp"
+#include "tests/bench/reconnection.hpp"
 #include "tests/bench/requests.hpp"
 #include "tests/bench/stage.hpp"
 
@@ -60,11 +61,19 @@ void memory(const Options& options, Stage& stage, const Report& report) {
     note("idle");
     Loop loop;
     Tape tape{new_tag()};
-    Audience audience{loop, stage, tape, faults, [](Tape::Event&, Moment) {}};
+    Audience audience{loop, [&](std::size_t number) { return stage.address(number); }, tape, faults,
+                      [](Tape::Event&, Moment) {}};
     for (const auto streams : options.streams) {
         audience.grow_to(static_cast<std::size_t>(streams));
         note(std::to_string(streams) + " streams");
     }
+}
+
+void reconnection(const Options& options, Stage& stage, const Report& report) {
+    const auto streams =
+        std::ranges::find_if(options.streams, [](int count) { return count >= saturated_streams_min; });
+    const int count = streams == options.streams.end() ? options.streams.back() : *streams;
+    report(measure_reconnection(stage, static_cast<std::size_t>(count), options.rate));
 }
 
 Kind find(const std::string& kind) {
@@ -72,10 +81,12 @@ Kind find(const std::string& kind) {
     if (kind == "pages") return pages;
     if (kind == "fanout") return fan_out;
     if (kind == "memory") return memory;
+    if (kind == "reconnection") return reconnection;
     return nullptr;
 }
 
-void measure(const Options& options, Kind kind, const Report& report) {
+void measure(Options options, Kind kind, const Report& report) {
+    if (kind == reconnection) options.instances = std::max(options.instances, 2);
     Stage stage{options};
     Measurement starting{.name = "start until ready"};
     starting.values["p50 ms"] = stage.start() * 1e3;

@@ -58,9 +58,11 @@ void Stage::stop(Faults& faults) {
     for (const auto& surprise : tally_.surprises()) faults.add(surprise);
 }
 
-Address Stage::address(std::size_t client) const {
-    const auto& instance = instances_.at(client % instances_.size());
-    return {.port = instance->options().port, .cookie = cookie_of(static_cast<std::int64_t>(client) % user_count_ + 1)};
+Address Stage::address(std::size_t client) const { return address(client, client % instances_.size()); }
+
+Address Stage::address(std::size_t client, std::size_t instance) const {
+    return {.port = instances_.at(instance)->options().port,
+            .cookie = cookie_of(static_cast<std::int64_t>(client) % user_count_ + 1)};
 }
 
 Processes Stage::processes() const {

@@ -30,6 +30,12 @@ public:
     /// The client with that number: they are spread over all instances and all users.
     [[nodiscard]] Address address(std::size_t client) const;
 
+    /// The same, at an instance of one's choice.
+    [[nodiscard]] Address address(std::size_t client, std::size_t instance) const;
+
+    /// SIGTERM; returns when it has ended.
+    void terminate(std::size_t instance) { instances_.at(instance)->terminate(); }
+
     [[nodiscard]] Processes processes() const;
 
     /// Resident memory of all instances together.

@@ -38,6 +38,10 @@ std::optional<std::string> Tape::add(std::string_view frame) {
     return std::nullopt;
 }
 
+std::string TapeReader::last_id() const {
+    return place_ == 0 ? "" : std::string{line(tape_.at(place_ - 1)->text, "id: ")};
+}
+
 std::size_t TapeReader::frame_length(std::string_view bytes) {
     const auto end = bytes.find(frame_end);
     return end == std::string_view::npos ? 0 : end + frame_end.size();
@@ -46,7 +50,12 @@ std::size_t TapeReader::frame_length(std::string_view bytes) {
 bool TapeReader::is_aside(std::string_view frame) {
     const auto kind = line(frame, "event: ");
     is_live_ = is_live_ || kind == "ping";
-    return kind == "ping" || (line(frame, "id: ").empty() && kind != "reset" && kind != "bye");
+    if (kind == "bye") {
+        const auto delay = integer_in(line(frame, "data: "), "retry_ms");
+        if (delay) farewell_ = std::chrono::milliseconds{*delay};
+        return delay.has_value();
+    }
+    return kind == "ping" || (line(frame, "id: ").empty() && kind != "reset");
 }
 
 }  // namespace causerie::bench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -88,17 +89,31 @@ public:
     /// Whether the stream has said that it is live.
     [[nodiscard]] bool is_live() const { return is_live_; }
 
+    /// When to come again, once the stream has said that its server goes.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> farewell() const { return farewell_; }
+
+    /// What `Last-Event-ID` says of the events brought so far; empty before the first.
+    [[nodiscard]] std::string last_id() const;
+
+    /// Another stream goes on where this one ended.
+    void resume() {
+        rest_.clear();
+        is_live_ = false;
+        farewell_.reset();
+    }
+
 private:
     /// 0: not whole yet.
     static std::size_t frame_length(std::string_view bytes);
 
-    /// What is not part of the log: a ping, or one's presence.
+    /// What is not part of the log: a ping, a farewell, or somebody's presence.
     bool is_aside(std::string_view frame);
 
     Tape& tape_;
     std::size_t place_{};
     std::string rest_{};  ///< The beginning of a frame.
     bool is_live_{};
+    std::optional<std::chrono::milliseconds> farewell_{};
 };
 
 }  // namespace causerie::bench

@@ -49,6 +49,22 @@ TEST_CASE("streams that bring the same events are in order, however their bytes 
     }
 }
 
+TEST_CASE("a stream that is sent away goes on where it was", "[bench]") {
+    Trial trial;
+    auto& reader = trial.readers[1];
+    CHECK(reader.last_id().empty());
+    REQUIRE_FALSE(trial.feed(0, frame(5, 0) + frame(6, 1)));
+    REQUIRE_FALSE(trial.feed(1, ping + frame(5, 0) + "event: bye\ndata: {\"retry_ms\":1250}\n\n" + "half"));
+    CHECK(reader.farewell() == std::chrono::milliseconds{1250});
+    CHECK(reader.last_id().ends_with("-5"));
+    reader.resume();
+    CHECK_FALSE(reader.farewell());
+    CHECK_FALSE(reader.is_live());
+    SECTION("with the next event") { CHECK_FALSE(trial.feed(1, frame(6, 1) + ping)); }
+    SECTION("and not with one that it had") { CHECK(trial.feed(1, frame(5, 0))); }
+    SECTION("nor with one too far") { CHECK(trial.feed(1, frame(7, 2))); }
+}
+
 TEST_CASE("a stream that leaves out, doubles, swaps or changes an event is found out", "[bench]") {
     Trial trial;
     REQUIRE_FALSE(trial.feed(0, frame(5, 0) + frame(6, 1)));

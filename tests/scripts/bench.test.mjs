@@ -15,6 +15,7 @@ test('script/bench measures everything in small, and finds nothing wrong', { tim
         'earlier pages, 2 connections',
         'fan-out to 10 streams, 50 posts/s',
         'memory, 10 streams',
+        'reconnection of 10 streams',
     ]) {
         assert.match(stdout, new RegExp(`^${name} .*[1-9]`, 'm'));
     }
