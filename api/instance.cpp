@@ -167,7 +167,9 @@ void Instance::migrate_until_done() {
     ::pthread_setname_np(::pthread_self(), "migrating");
     while (!stopping_) {
         try {
-            for (const auto& name : store::migrate(database_options_)) logger_.info("Migrated", {{"migration", name}});
+            const auto applied =
+                store::migrate(database_options_, store::migrations(), [this] { return stopping_.load(); });
+            for (const auto& name : applied) logger_.info("Migrated", {{"migration", name}});
             open();
             return;
         } catch (const store::Unavailable&) {

@@ -47,8 +47,9 @@ public:
     /// Whether posts are taken. Any thread.
     [[nodiscard]] bool accepts() const;
 
-    /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` and a little, or before
-    /// this returns when the queue is full or the database is away. It must be quick and must not throw.
+    /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` (or by the caller's
+    /// `AnswerDeadline`) and a little, whatever the database does, or before this returns when the queue is full or the
+    /// database is away. It must be quick and must not throw.
     void post(store::Post post, Done done);
 
 private:
@@ -56,8 +57,11 @@ private:
 
     struct Waiting {
         store::Post post{};
-        Done done{};
+        Done done{};  ///< Empty once it was called.
         Clock::time_point deadline{};
+
+        void tell(Result<store::PostOutcome> outcome);
+        void refuse();
     };
 
     /// Posts that go out together, and those who wait for them.
@@ -79,10 +83,10 @@ private:
     void receive(Batch& batch);
     void settle(Batch& batch, const std::function<void()>& attempt);
     void answer(Batch batch);
-    void add_originals(std::vector<store::PostOutcome>& outcomes);
-    void put_back(Batch& batch);
-    void refuse(Batch& batch);
+    void add_originals(Batch& batch);
+    std::size_t put_back(Batch& batch);
     void refuse_overdue();
+    void refuse_overdue(Batch& batch);
     void refuse_all();
 
     store::DatabaseOptions options_;
@@ -96,7 +100,8 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Waiting> queue_{};  ///< Those that were sent before come first; else by deadline.
+    std::deque<Waiting> queue_{};            ///< Those that were sent before come first; else as they came.
+    Clock::time_point earliest_deadline_{};  ///< In the queue, or earlier.
     bool accepts_{};
     bool stopping_{};
     std::thread thread_;

@@ -19,18 +19,18 @@ Executor::~Executor() {
     for (auto& waiting : queue_) waiting.job(Admission::refused);
 }
 
-void Executor::submit(Job job) {
-    if (enqueue(job)) {
+void Executor::submit(Job job, Clock::time_point since) {
+    if (enqueue(job, since)) {
         changed_.notify_one();
     } else {
         job(Admission::refused);
     }
 }
 
-bool Executor::enqueue(Job& job) {
+bool Executor::enqueue(Job& job, Clock::time_point since) {
     const std::lock_guard lock{mutex_};
     if (stopping_ || queue_.size() >= options_.queue_max) return false;
-    queue_.push_back({std::move(job), Clock::now()});
+    queue_.push_back({std::move(job), since});
     return true;
 }
 

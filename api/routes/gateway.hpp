@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct Call {
     http::Captures captures;
     http::Responder responder;
     std::optional<services::RateDecision> rate{};  ///< What the limit said, if one applies.
+    std::chrono::steady_clock::time_point arrived_at{std::chrono::steady_clock::now()};
 };
 
 /// What a handler answers; nothing when it gave the responder to somebody who will.

@@ -1,7 +1,6 @@
 #include "api/store/post_connection.hpp"
 
 #include <array>
-#include <poll.h>
 #include <string_view>
 #include <utility>
 
@@ -13,8 +12,6 @@
 
 namespace causerie::store {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // A statement of its own, so that the next one's snapshot sees all that the lock's former holders stored.
 constexpr Statement lock_statement{"post_lock", "SELECT epoch FROM log_head FOR NO KEY UPDATE"};
@@ -111,20 +108,6 @@ PostOutcome outcome_of(const Post& post, const PGresult* rows, int row) {
     return outcome;
 }
 
-// Returns when a result can be taken without blocking, or the connection is lost.
-void wait_for_result(PGconn* connection, Clock::time_point deadline) {
-    while (PQisBusy(connection) == 1) {
-        const int unsent = PQflush(connection);
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-        if (left.count() <= 0) throw OutcomeUnknown{"post batch: unanswered"};
-        const auto events = static_cast<short>(unsent == 1 ? POLLIN | POLLOUT : POLLIN);
-        pollfd waiting{PQsocket(connection), events, 0};
-        if (waiting.fd < 0) return;
-        ::poll(&waiting, 1, static_cast<int>(left.count()));
-        if (waiting.revents != 0 && PQconsumeInput(connection) == 0) return;
-    }
-}
-
 bool send_text(PGconn* connection, const char* sql) {
     return PQsendQueryParams(connection, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
 }
@@ -172,26 +155,28 @@ private:
     bool has_failed_{};
 };
 
-PostConnection::PostConnection(const DatabaseOptions& options, TimePoint deadline)
-    : connection_{open_connection(options.url, post_settings(options), deadline)} {
+PostConnection::PostConnection(const DatabaseOptions& options, const Patience& patience)
+    : connection_{open_connection(options, patience)} {
     auto* connection = connection_.get();
+    const auto settings = post_settings(options);
+    set_up(connection, settings, patience);
     if (options.is_pooled) {
-        setup_ = setup_sql(post_settings(options));
+        setup_ = setup_sql(settings);
     } else {
         for (const auto* statement : {&lock_statement, &batch_statement}) {
-            const RawResult result{PQprepare(connection, statement->name, statement->sql, 0, nullptr)};
-            if (succeeded(result.get())) continue;
-            const auto state = sqlstate_of(result.get());
-            const bool passes = PQstatus(connection) != CONNECTION_OK || ends_connection(state) || state == "42P01";
-            if (passes) throw Unavailable{"preparing to post: SQLSTATE " + state};
-            throw_sqlstate(state, "preparing to post");
+            run_in_setup(
+                connection, [&] { return PQsendPrepare(connection, statement->name, statement->sql, 0, nullptr); },
+                "preparing to post", patience);
         }
     }
     const bool ready = PQsetnonblocking(connection, 1) == 0 && PQenterPipelineMode(connection) == 1;
     if (!ready) throw Unavailable{"preparing to post: connection lost"};
 }
 
+PostConnection::~PostConnection() = default;
+
 void PostConnection::send(std::span<const Post> posts) {
+    answer_ = std::make_unique<Answer>();
     ArrayText authors;
     ArrayText rooms;
     ArrayText client_ids;
@@ -214,21 +199,20 @@ void PostConnection::send(std::span<const Post> posts) {
     if (!sent) throw OutcomeUnknown{"post batch: connection lost"};
 }
 
-PostedBatch PostConnection::receive(std::span<const Post> posts, TimePoint deadline) {
+std::optional<PostedBatch> PostConnection::receive(std::span<const Post> posts, TimePoint until) {
     auto* connection = connection_.get();
-    Answer answer;
     for (;;) {
-        wait_for_result(connection, deadline);
+        if (!await_result(connection, until)) return std::nullopt;
         RawResult result{PQgetResult(connection)};
         const bool at_end = result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
         if (at_end || PQstatus(connection) != CONNECTION_OK) break;
-        if (result) answer.add(std::move(result));  // A null one only ends a statement's.
+        if (result) answer_->add(std::move(result));  // A null one only ends a statement's.
     }
-    answer.check(PQstatus(connection) == CONNECTION_OK);
-    PostedBatch batch{.epoch = answer.epoch()};
+    answer_->check(PQstatus(connection) == CONNECTION_OK);
+    PostedBatch batch{.epoch = answer_->epoch()};
     batch.outcomes.reserve(posts.size());
     for (const auto& post : posts) {
-        batch.outcomes.push_back(outcome_of(post, answer.rows(), static_cast<int>(batch.outcomes.size())));
+        batch.outcomes.push_back(outcome_of(post, answer_->rows(), static_cast<int>(batch.outcomes.size())));
     }
     return batch;
 }

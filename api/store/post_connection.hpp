@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,10 +52,13 @@ class PostConnection {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// Opens and prepares, until `deadline`.
+    /// Opens, sets up and prepares.
     /// @throws Unavailable  with a reason that holds no secret
     /// @throws Fault        for a statement that can never work
-    PostConnection(const DatabaseOptions& options, TimePoint deadline);
+    PostConnection(const DatabaseOptions& options, const Patience& patience);
+    ~PostConnection();
+    PostConnection(const PostConnection&) = delete;
+    PostConnection& operator=(const PostConnection&) = delete;
 
     /// Sends a batch, which stores in one transaction what of `posts` is new and allowed, in their order. Does not
     /// wait.
@@ -66,16 +71,19 @@ public:
 
     /// Waits for what became of the batch.
     /// @param posts            as sent
+    /// @returns                nothing if that was not known at `until`: call again, or give up, after which all was
+    ///                         stored, or nothing
     /// @throws Unavailable     nothing was stored
-    /// @throws OutcomeUnknown  the connection was lost, or no answer came in time: all was stored, or nothing
+    /// @throws OutcomeUnknown  the connection was lost: all was stored, or nothing
     /// @throws Fault           one of the posts made the statement fail; nothing was stored
-    [[nodiscard]] PostedBatch receive(std::span<const Post> posts, TimePoint deadline);
+    [[nodiscard]] std::optional<PostedBatch> receive(std::span<const Post> posts, TimePoint until);
 
 private:
     class Answer;
 
     RawConnection connection_;
-    std::string setup_{};  ///< For each transaction; empty if the connection is ours alone.
+    std::string setup_{};               ///< For each transaction; empty if the connection is ours alone.
+    std::unique_ptr<Answer> answer_{};  ///< As far as it has come.
 };
 
 }  // namespace causerie::store
