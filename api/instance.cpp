@@ -72,8 +72,13 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
 
 Instance::~Instance() {
     stopping_ = true;
-    server_.reset();
+    server_.reset();  // From here on nobody asks.
     if (migrating_.joinable()) migrating_.join();
+    // Whoever was asked answers through the others, all of which are still there: first those who ask on, then those
+    // whom they ask. Afterwards nothing is called back, and the members may go in any order.
+    gateway_.stop();
+    heads_.stop();
+    writer_.stop();
 }
 
 void Instance::start() {

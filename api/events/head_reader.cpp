@@ -26,13 +26,15 @@ tl::unexpected<Error> unavailable() {
 
 HeadReader::HeadReader(store::Database& database) : database_{database}, thread_{[this] { run(); }} {}
 
-HeadReader::~HeadReader() {
+HeadReader::~HeadReader() { stop(); }
+
+void HeadReader::stop() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void HeadReader::ask(Done done) {

@@ -23,7 +23,6 @@ public:
     /// @param database  outlives the reader
     explicit HeadReader(store::Database& database);
 
-    /// Answers those who wait with `unavailable`.
     ~HeadReader();
     HeadReader(const HeadReader&) = delete;
     HeadReader& operator=(const HeadReader&) = delete;
@@ -32,6 +31,10 @@ public:
     /// reader's thread or, if too many wait, before this returns. It is called within `limits::database_patience_ms`
     /// (or by the caller's `AnswerDeadline`), and must be quick and must not throw.
     void ask(Done done);
+
+    /// Answers those who wait with `unavailable`, and so all who come: `done` is not called by the reader's thread
+    /// after this. The destructor does it, too.
+    void stop();
 
 private:
     using TimePoint = std::chrono::steady_clock::time_point;

@@ -40,7 +40,9 @@ void Writer::start() {
     thread_ = std::thread{[this] { run(); }};
 }
 
-Writer::~Writer() {
+Writer::~Writer() { stop(); }
+
+void Writer::stop() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;

@@ -36,13 +36,16 @@ public:
     /// @param originals  reads the messages that posts repeat; outlives the writer, as does `logger`
     Writer(store::DatabaseOptions options, store::Database& originals, const log::Logger& logger, Committed committed);
 
-    /// Answers what still waits with `unavailable`.
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
     /// Connects in the background, with back-off and jitter. Call it once; posts are refused until then.
     void start();
+
+    /// Finishes the batch that is under way, answers what still waits with `unavailable`, and takes no more: `done` is
+    /// not called after this. The destructor does it, too.
+    void stop();
 
     /// Whether posts are taken. Any thread.
     [[nodiscard]] bool accepts() const;

@@ -9,14 +9,17 @@ Executor::Executor(ExecutorOptions options) : options_{std::move(options)} {
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
-Executor::~Executor() {
+Executor::~Executor() { stop(); }
+
+void Executor::stop() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
     }
     changed_.notify_all();
     for (auto& thread : threads_) thread.join();
-    for (auto& waiting : queue_) waiting.job(Admission::refused);
+    threads_.clear();
+    for (auto& waiting : std::exchange(queue_, {})) waiting.job(Admission::refused);
 }
 
 void Executor::submit(Job job, Clock::time_point since) {

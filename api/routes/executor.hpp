@@ -30,7 +30,6 @@ class Executor {
 public:
     explicit Executor(ExecutorOptions options);
 
-    /// Refuses what still waits, and waits for what is running.
     ~Executor();
 
     Executor(const Executor&) = delete;
@@ -41,6 +40,9 @@ public:
     /// Any thread; returns at once.
     /// @param since  from when on its waiting counts
     void submit(Job job, Clock::time_point since = Clock::now());
+
+    /// Refuses what still waits and whatever comes, and waits for what is running. The destructor does it, too.
+    void stop();
 
 private:
     struct Waiting {

@@ -82,6 +82,11 @@ Gateway::Gateway(GatewayOptions options, services::AccountService& accounts, hea
                       .queue_max = limits::password_queue_max,
                       .wait_max = std::chrono::milliseconds{limits::password_queue_ms_max}}} {}
 
+void Gateway::stop() {
+    database_work_.stop();
+    password_work_.stop();
+}
+
 http::Route Gateway::sign_in(http::Method method, const char* pattern, OpenHandler handler) {
     return route(method, {pattern, Door::open, Limit::per_address, std::move(handler), {}});
 }

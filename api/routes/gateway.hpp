@@ -67,6 +67,9 @@ public:
     /// The schema is there: from now on nobody is turned away for lack of it.
     void open() { is_open_.store(true, std::memory_order_release); }
 
+    /// Refuses what waits for a thread and whatever comes, and waits for what is running.
+    void stop();
+
     /// For signing in and registering: needs no session, is limited per address, and may take a password's time.
     [[nodiscard]] http::Route sign_in(http::Method method, const char* pattern, OpenHandler handler);
 
