@@ -72,8 +72,13 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
 
 Instance::~Instance() {
     stopping_ = true;
-    server_.reset();
+    server_.reset();  // From here on nobody asks.
     if (migrating_.joinable()) migrating_.join();
+    // Whoever was asked answers through the others, all of which are still there: first those who ask on, then those
+    // whom they ask. Afterwards nothing is called back, and the members may go in any order.
+    gateway_.stop();
+    heads_.stop();
+    writer_.stop();
 }
 
 void Instance::start() {
@@ -167,7 +172,9 @@ void Instance::migrate_until_done() {
     ::pthread_setname_np(::pthread_self(), "migrating");
     while (!stopping_) {
         try {
-            for (const auto& name : store::migrate(database_options_)) logger_.info("Migrated", {{"migration", name}});
+            const auto applied =
+                store::migrate(database_options_, store::migrations(), [this] { return stopping_.load(); });
+            for (const auto& name : applied) logger_.info("Migrated", {{"migration", name}});
             open();
             return;
         } catch (const store::Unavailable&) {

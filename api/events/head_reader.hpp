@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -22,23 +23,34 @@ public:
     /// @param database  outlives the reader
     explicit HeadReader(store::Database& database);
 
-    /// Answers those who wait with `unavailable`.
     ~HeadReader();
     HeadReader(const HeadReader&) = delete;
     HeadReader& operator=(const HeadReader&) = delete;
 
     /// Any thread. `done` is called once, with a head that is no older than this call, or `unavailable`: on the
-    /// reader's thread or, if too many wait, before this returns. It must be quick and must not throw.
+    /// reader's thread or, if too many wait, before this returns. It is called within `limits::database_patience_ms`
+    /// (or by the caller's `AnswerDeadline`), and must be quick and must not throw.
     void ask(Done done);
 
+    /// Answers those who wait with `unavailable`, and so all who come: `done` is not called by the reader's thread
+    /// after this. The destructor does it, too.
+    void stop();
+
 private:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    struct Waiting {
+        Done done{};
+        TimePoint deadline{};
+    };
+
     void run();
-    [[nodiscard]] Result<Cursor> read();
+    [[nodiscard]] Result<Cursor> read(TimePoint deadline);
 
     store::Database& database_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<Done> waiting_{};
+    std::vector<Waiting> waiting_{};
     bool stopping_{};
     std::thread thread_;
 };

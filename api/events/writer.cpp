@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "api/store/answer_deadline.hpp"
 #include "api/store/errors.hpp"
 #include "api/store/messages.hpp"
 #include "common/validation/limits.hpp"
@@ -19,14 +20,17 @@ using store::PostOutcome;
 
 constexpr milliseconds patience{limits::post_wait_ms};
 
-// While nobody is made to wait: several hosts may have to be tried one after the other.
-constexpr milliseconds unhurried{3'000 * limits::database_connect_s};
-
 tl::unexpected<Error> unavailable() {
     return fail(ErrorCode::unavailable, "The message could not be stored at the moment");
 }
 
 }  // namespace
+
+void Writer::Waiting::tell(Result<PostOutcome> outcome) {
+    if (auto told = std::exchange(done, {})) told(std::move(outcome));
+}
+
+void Writer::Waiting::refuse() { tell(unavailable()); }
 
 Writer::Writer(store::DatabaseOptions options, store::Database& originals, const log::Logger& logger,
                Committed committed)
@@ -36,7 +40,9 @@ void Writer::start() {
     thread_ = std::thread{[this] { run(); }};
 }
 
-Writer::~Writer() {
+Writer::~Writer() { stop(); }
+
+void Writer::stop() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
@@ -55,7 +61,9 @@ void Writer::post(store::Post post, Done done) {
     {
         const std::lock_guard lock{mutex_};
         if (accepts_ && queue_.size() < limits::post_queue_max) {
-            queue_.push_back({std::move(post), std::move(done), Clock::now() + patience});
+            const auto deadline = store::AnswerDeadline::at_most(Clock::now() + patience);
+            earliest_deadline_ = queue_.empty() ? deadline : std::min(earliest_deadline_, deadline);
+            queue_.push_back({std::move(post), std::move(done), deadline});
             if (queue_.size() == 1) changed_.notify_one();
             return;
         }
@@ -86,15 +94,14 @@ void Writer::run() {
 }
 
 bool Writer::connect() {
-    Clock::time_point deadline;
-    {
-        const std::lock_guard lock{mutex_};
-        const auto now = Clock::now();
-        deadline = now + (accepts_ ? options_.patience : std::max(options_.patience, unhurried));
-        if (!queue_.empty()) deadline = std::min(deadline, std::max(queue_.front().deadline, now + patience / 10));
-    }
+    // Nobody waits for it while no posts are taken.
+    const auto time = accepts() ? options_.patience : store::opening_time(options_);
+    const store::Patience while_wanted{Clock::now() + time, [this] {
+                                           refuse_overdue();
+                                           return is_stopping();
+                                       }};
     try {
-        connection_ = std::make_unique<store::PostConnection>(options_, deadline);
+        connection_ = std::make_unique<store::PostConnection>(options_, while_wanted);
     } catch (const store::Unavailable& problem) {
         logger_.debug("The writer cannot connect", {{"reason", problem.what()}});
     } catch (const store::Fault& problem) {
@@ -163,9 +170,19 @@ void Writer::send(Batch& batch) {
     settle(batch, [&] { connection_->send(batch.posts); });
 }
 
+// The database is given its time anew for each batch: a connection is not given up because a post has waited elsewhere.
+// Who waits for the posts is told meanwhile, each in time.
 void Writer::receive(Batch& batch) {
     settle(batch, [&] {
-        auto posted = connection_->receive(batch.posts, Clock::now() + options_.patience);
+        const store::Patience answering{Clock::now() + options_.patience, {}};
+        auto answer = connection_->receive(batch.posts, answering.next_look());
+        while (!answer) {
+            if (!answering.lasts()) throw store::OutcomeUnknown{"post batch: unanswered"};
+            refuse_overdue(batch);
+            refuse_overdue();
+            answer = connection_->receive(batch.posts, answering.next_look());
+        }
+        auto& posted = *answer;
         const auto is_stored = [](const PostOutcome& outcome) { return outcome.kind == PostOutcome::Kind::stored; };
         const bool lost_track = std::exchange(lost_track_, false);
         if (lost_track || std::ranges::any_of(posted.outcomes, is_stored)) committed_(posted);
@@ -178,19 +195,19 @@ void Writer::settle(Batch& batch, const std::function<void()>& attempt) {
     try {
         return attempt();
     } catch (const store::OutcomeUnknown&) {
-        logger_.warning("A batch's outcome is unknown: it is sent again", {{"posts", batch.posts.size()}});
+        logger_.warning("A batch's outcome is unknown: it is sent again while anybody waits for it",
+                        {{"posts", batch.posts.size()}});
         lost_track_ = true;
         put_back(batch);
     } catch (const store::Unavailable& problem) {
         logger_.warning("A batch was not stored", {{"posts", batch.posts.size()}, {"reason", problem.what()}});
-        refuse(batch);
+        for (auto& waiting : batch.waiting) waiting.refuse();
     } catch (const store::Fault& problem) {
         logger_.error("A batch cannot be stored", {{"posts", batch.posts.size()}, {"reason", problem.what()}});
         if (batch.posts.size() == 1) {
-            batch.waiting.front().done(fail(ErrorCode::internal, ""));
+            batch.waiting.front().tell(fail(ErrorCode::internal, ""));
         } else {
-            singles_left_ = batch.posts.size();  // One of them is at fault: its neighbours must not suffer.
-            put_back(batch);
+            singles_left_ = put_back(batch);  // One of them is at fault: its neighbours must not suffer.
         }
     }
     connection_.reset();
@@ -199,28 +216,33 @@ void Writer::settle(Batch& batch, const std::function<void()>& attempt) {
 
 void Writer::answer(Batch batch) {
     if (batch.outcomes.empty()) return;
-    add_originals(batch.outcomes);
+    add_originals(batch);
     for (std::size_t i = 0; i < batch.waiting.size(); ++i) {
         auto& outcome = batch.outcomes[i];
         // An original that could not be read now is no reason to lie: the author asks again.
         const bool is_unread = outcome.kind == PostOutcome::Kind::repeated && outcome.message.id == MessageId{};
         if (is_unread) {
-            batch.waiting[i].done(unavailable());
+            batch.waiting[i].refuse();
         } else {
-            batch.waiting[i].done(std::move(outcome));
+            batch.waiting[i].tell(std::move(outcome));
         }
     }
 }
 
-void Writer::add_originals(std::vector<PostOutcome>& outcomes) {
+void Writer::add_originals(Batch& batch) {
     std::vector<MessageId> ids;
-    for (const auto& outcome : outcomes) {
-        if (outcome.kind == PostOutcome::Kind::repeated) ids.push_back(outcome.original);
+    Clock::time_point last{};
+    for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+        if (batch.outcomes[i].kind != PostOutcome::Kind::repeated || !batch.waiting[i].done) continue;
+        ids.push_back(batch.outcomes[i].original);
+        last = std::max(last, batch.waiting[i].deadline);
     }
     if (ids.empty()) return;
+    // Not for longer than they wait themselves, and so neither longer than those who came after them.
+    const store::AnswerDeadline deadline{last};
     try {
         const auto messages = originals_.read([&](store::Transaction& tx) { return store::messages::by_ids(tx, ids); });
-        for (auto& outcome : outcomes) {
+        for (auto& outcome : batch.outcomes) {
             if (outcome.kind != PostOutcome::Kind::repeated) continue;
             const auto found = std::ranges::find(messages, outcome.original, &Message::id);
             if (found != messages.end()) outcome.message = *found;
@@ -230,15 +252,18 @@ void Writer::add_originals(std::vector<PostOutcome>& outcomes) {
     }
 }
 
-void Writer::put_back(Batch& batch) {
-    for (std::size_t i = 0; i < batch.posts.size(); ++i) batch.waiting[i].post = std::move(batch.posts[i]);
+// Those who still wait. Whoever was told to ask again does so, and finds the truth then.
+std::size_t Writer::put_back(Batch& batch) {
+    std::vector<Waiting> again;
+    for (std::size_t i = 0; i < batch.posts.size(); ++i) {
+        if (!batch.waiting[i].done) continue;
+        batch.waiting[i].post = std::move(batch.posts[i]);
+        again.push_back(std::move(batch.waiting[i]));
+    }
     const std::lock_guard lock{mutex_};
-    queue_.insert(queue_.begin(), std::make_move_iterator(batch.waiting.begin()),
-                  std::make_move_iterator(batch.waiting.end()));
-}
-
-void Writer::refuse(Batch& batch) {
-    for (auto& waiting : batch.waiting) waiting.done(unavailable());
+    earliest_deadline_ = Clock::time_point{};  // Not known any more.
+    queue_.insert(queue_.begin(), std::make_move_iterator(again.begin()), std::make_move_iterator(again.end()));
+    return again.size();
 }
 
 void Writer::refuse_overdue() {
@@ -246,12 +271,22 @@ void Writer::refuse_overdue() {
     {
         const std::lock_guard lock{mutex_};
         const auto now = Clock::now();
-        while (!queue_.empty() && queue_.front().deadline <= now) {
-            overdue.push_back(std::move(queue_.front()));
-            queue_.pop_front();
-        }
+        if (queue_.empty() || earliest_deadline_ > now) return;
+        const auto first = std::stable_partition(queue_.begin(), queue_.end(),
+                                                 [&](const Waiting& waiting) { return waiting.deadline > now; });
+        overdue.assign(std::make_move_iterator(first), std::make_move_iterator(queue_.end()));
+        queue_.erase(first, queue_.end());
+        const auto earliest = std::ranges::min_element(queue_, {}, &Waiting::deadline);
+        if (earliest != queue_.end()) earliest_deadline_ = earliest->deadline;
     }
-    for (auto& waiting : overdue) waiting.done(unavailable());
+    for (auto& waiting : overdue) waiting.refuse();
+}
+
+void Writer::refuse_overdue(Batch& batch) {
+    const auto now = Clock::now();
+    for (auto& waiting : batch.waiting) {
+        if (waiting.deadline <= now) waiting.refuse();
+    }
 }
 
 void Writer::refuse_all() {
@@ -260,7 +295,7 @@ void Writer::refuse_all() {
         const std::lock_guard lock{mutex_};
         left = std::exchange(queue_, {});
     }
-    for (auto& waiting : left) waiting.done(unavailable());
+    for (auto& waiting : left) waiting.refuse();
 }
 
 }  // namespace causerie::events

@@ -36,7 +36,6 @@ public:
     /// @param originals  reads the messages that posts repeat; outlives the writer, as does `logger`
     Writer(store::DatabaseOptions options, store::Database& originals, const log::Logger& logger, Committed committed);
 
-    /// Answers what still waits with `unavailable`.
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -44,11 +43,16 @@ public:
     /// Connects in the background, with back-off and jitter. Call it once; posts are refused until then.
     void start();
 
+    /// Finishes the batch that is under way, answers what still waits with `unavailable`, and takes no more: `done` is
+    /// not called after this. The destructor does it, too.
+    void stop();
+
     /// Whether posts are taken. Any thread.
     [[nodiscard]] bool accepts() const;
 
-    /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` and a little, or before
-    /// this returns when the queue is full or the database is away. It must be quick and must not throw.
+    /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` (or by the caller's
+    /// `AnswerDeadline`) and a little, whatever the database does, or before this returns when the queue is full or the
+    /// database is away. It must be quick and must not throw.
     void post(store::Post post, Done done);
 
 private:
@@ -56,8 +60,11 @@ private:
 
     struct Waiting {
         store::Post post{};
-        Done done{};
+        Done done{};  ///< Empty once it was called.
         Clock::time_point deadline{};
+
+        void tell(Result<store::PostOutcome> outcome);
+        void refuse();
     };
 
     /// Posts that go out together, and those who wait for them.
@@ -79,10 +86,10 @@ private:
     void receive(Batch& batch);
     void settle(Batch& batch, const std::function<void()>& attempt);
     void answer(Batch batch);
-    void add_originals(std::vector<store::PostOutcome>& outcomes);
-    void put_back(Batch& batch);
-    void refuse(Batch& batch);
+    void add_originals(Batch& batch);
+    std::size_t put_back(Batch& batch);
     void refuse_overdue();
+    void refuse_overdue(Batch& batch);
     void refuse_all();
 
     store::DatabaseOptions options_;
@@ -96,7 +103,8 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Waiting> queue_{};  ///< Those that were sent before come first; else by deadline.
+    std::deque<Waiting> queue_{};            ///< Those that were sent before come first; else as they came.
+    Clock::time_point earliest_deadline_{};  ///< In the queue, or earlier.
     bool accepts_{};
     bool stopping_{};
     std::thread thread_;

@@ -64,9 +64,15 @@ Report Probe::report() const {
 void Probe::suspect() {
     {
         const std::lock_guard lock{mutex_};
+        suspected_ = true;
         if (!finding_.database || std::exchange(look_wanted_, true)) return;
     }
     changed_.notify_one();
+}
+
+bool Probe::doubts_database() const {
+    const std::lock_guard lock{mutex_};
+    return suspected_ || !finding_.database;
 }
 
 void Probe::look_again() {
@@ -103,6 +109,8 @@ void Probe::note(const Finding& finding) {
         const std::lock_guard lock{mutex_};
         before = std::exchange(finding_, finding);
         first = !std::exchange(looked_, true);
+        if (finding.database && !look_wanted_)
+            suspected_ = false;  // Whoever suspected it during the look wants another.
     }
     if (first || finding.database != before.database) {
         if (finding.database) {

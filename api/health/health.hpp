@@ -63,6 +63,9 @@ public:
     /// A request found the database away: look again now, unless that is known.
     void suspect();
 
+    /// Whether the database is away, or somebody suspected it and the next look has not found it yet. Any thread.
+    [[nodiscard]] bool doubts_database() const;
+
     /// Something has changed for the better: look again now.
     void look_again();
 
@@ -84,6 +87,7 @@ private:
     Finding finding_{};
     bool looked_{};  ///< There is a first finding.
     bool look_wanted_{};
+    bool suspected_{};  ///< Since the last look that found the database.
     bool draining_{};
     bool stopping_{};
     std::thread thread_;

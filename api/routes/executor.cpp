@@ -9,28 +9,31 @@ Executor::Executor(ExecutorOptions options) : options_{std::move(options)} {
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
-Executor::~Executor() {
+Executor::~Executor() { stop(); }
+
+void Executor::stop() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
     }
     changed_.notify_all();
     for (auto& thread : threads_) thread.join();
-    for (auto& waiting : queue_) waiting.job(Admission::refused);
+    threads_.clear();
+    for (auto& waiting : std::exchange(queue_, {})) waiting.job(Admission::refused);
 }
 
-void Executor::submit(Job job) {
-    if (enqueue(job)) {
+void Executor::submit(Job job, Clock::time_point since) {
+    if (enqueue(job, since)) {
         changed_.notify_one();
     } else {
         job(Admission::refused);
     }
 }
 
-bool Executor::enqueue(Job& job) {
+bool Executor::enqueue(Job& job, Clock::time_point since) {
     const std::lock_guard lock{mutex_};
     if (stopping_ || queue_.size() >= options_.queue_max) return false;
-    queue_.push_back({std::move(job), Clock::now()});
+    queue_.push_back({std::move(job), since});
     return true;
 }
 

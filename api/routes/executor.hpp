@@ -30,25 +30,28 @@ class Executor {
 public:
     explicit Executor(ExecutorOptions options);
 
-    /// Refuses what still waits, and waits for what is running.
     ~Executor();
 
     Executor(const Executor&) = delete;
     Executor& operator=(const Executor&) = delete;
 
-    /// Any thread; returns at once.
-    void submit(Job job);
-
-private:
     using Clock = std::chrono::steady_clock;
 
+    /// Any thread; returns at once.
+    /// @param since  from when on its waiting counts
+    void submit(Job job, Clock::time_point since = Clock::now());
+
+    /// Refuses what still waits and whatever comes, and waits for what is running. The destructor does it, too.
+    void stop();
+
+private:
     struct Waiting {
         Job job;
         Clock::time_point since;
     };
 
     void run();
-    bool enqueue(Job& job);
+    bool enqueue(Job& job, Clock::time_point since);
 
     ExecutorOptions options_;
     std::mutex mutex_;

@@ -5,12 +5,15 @@
 #include <utility>
 
 #include "api/routes/access_log.hpp"
+#include "api/store/answer_deadline.hpp"
 #include "api/store/errors.hpp"
 
 namespace causerie::routes {
 namespace {
 
 using services::RateDecision;
+
+constexpr std::chrono::milliseconds answer_time{limits::database_patience_ms};
 
 Error no_database() { return {ErrorCode::unavailable, "The database is not available at the moment"}; }
 Error too_busy() { return {ErrorCode::unavailable, "Too much to do at the moment"}; }
@@ -79,6 +82,11 @@ Gateway::Gateway(GatewayOptions options, services::AccountService& accounts, hea
                       .queue_max = limits::password_queue_max,
                       .wait_max = std::chrono::milliseconds{limits::password_queue_ms_max}}} {}
 
+void Gateway::stop() {
+    database_work_.stop();
+    password_work_.stop();
+}
+
 http::Route Gateway::sign_in(http::Method method, const char* pattern, OpenHandler handler) {
     return route(method, {pattern, Door::open, Limit::per_address, std::move(handler), {}});
 }
@@ -120,11 +128,14 @@ void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
 
 void Gateway::submit(const Endpoints& endpoint, const Calls& call) {
     auto& executor = endpoint->door == Door::open ? password_work_ : database_work_;
-    executor.submit([this, endpoint, call](Admission admission) {
+    const auto job = [this, endpoint, call](Admission admission) {
         const AnswerScope job_scope{endpoint->pattern, {}};
         if (admission == Admission::refused) return fail_call(*call, too_busy());
+        // Passwords take their time and may have to queue for long, but not to be told that there is no database.
+        if (endpoint->door == Door::open && probe_.doubts_database()) return fail_call(*call, no_database());
         run(endpoint, call, std::nullopt);
-    });
+    };
+    executor.submit(job, call->arrived_at);
 }
 
 void Gateway::run(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known) {
@@ -151,6 +162,7 @@ void Gateway::run(const Endpoints& endpoint, const Calls& call, std::optional<se
 }
 
 void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known) {
+    const store::AnswerDeadline deadline{call->arrived_at + answer_time};
     const bool is_quick = endpoint->quick && known;
     auto session = known ? Result<services::Session>{std::move(*known)}
                          : accounts_.authenticate(session_token(*call).value_or(""));

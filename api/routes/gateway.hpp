@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct Call {
     http::Captures captures;
     http::Responder responder;
     std::optional<services::RateDecision> rate{};  ///< What the limit said, if one applies.
+    std::chrono::steady_clock::time_point arrived_at{std::chrono::steady_clock::now()};
 };
 
 /// What a handler answers; nothing when it gave the responder to somebody who will.
@@ -64,6 +66,9 @@ public:
 
     /// The schema is there: from now on nobody is turned away for lack of it.
     void open() { is_open_.store(true, std::memory_order_release); }
+
+    /// Refuses what waits for a thread and whatever comes, and waits for what is running.
+    void stop();
 
     /// For signing in and registering: needs no session, is limited per address, and may take a password's time.
     [[nodiscard]] http::Route sign_in(http::Method method, const char* pattern, OpenHandler handler);

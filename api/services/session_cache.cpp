@@ -1,6 +1,7 @@
 #include "api/services/session_cache.hpp"
 
 #include <cstring>
+#include <iterator>
 
 #include "common/validation/limits.hpp"
 
@@ -28,19 +29,36 @@ std::uint64_t SessionCache::moment() const {
 void SessionCache::put(const security::TokenHash& token, const Session& session, std::uint64_t since, TimePoint now) {
     const std::lock_guard lock{mutex_};
     if (forgotten_ != since) return;  // Perhaps it was this one.
-    if (known_.size() >= limits::sessions_known_max) make_room(now);
-    known_[token] = {session, now + std::chrono::milliseconds{limits::session_known_ms}};
+    // Two for one, so that all that has expired goes in time and no call has to look at everything.
+    for (int i = 0; i < 2 && !order_.empty(); ++i) {
+        const auto oldest = known_.find(*order_.front());
+        if (oldest->second.until > now && known_.size() < limits::sessions_known_max) break;
+        erase(oldest);
+    }
+    const auto [found, is_new] = known_.try_emplace(token);
+    if (!is_new) order_.erase(found->second.place);
+    found->second = {session, now + std::chrono::milliseconds{limits::session_known_ms},
+                     order_.insert(order_.end(), &found->first)};
 }
 
 void SessionCache::forget(SessionId session) {
     const std::lock_guard lock{mutex_};
     ++forgotten_;
-    std::erase_if(known_, [&](const auto& entry) { return entry.second.session.id == session; });
+    for (auto entry = known_.begin(); entry != known_.end();) {
+        const auto next = std::next(entry);
+        if (entry->second.session.id == session) erase(entry);
+        entry = next;
+    }
 }
 
-void SessionCache::make_room(TimePoint now) {
-    std::erase_if(known_, [&](const auto& entry) { return entry.second.until <= now; });
-    if (known_.size() >= limits::sessions_known_max) known_.erase(known_.begin());
+std::size_t SessionCache::size() const {
+    const std::lock_guard lock{mutex_};
+    return known_.size();
+}
+
+void SessionCache::erase(Sessions::iterator found) {
+    order_.erase(found->second.place);
+    known_.erase(found);
 }
 
 }  // namespace causerie::services

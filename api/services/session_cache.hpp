@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -39,19 +40,28 @@ public:
 
     void forget(SessionId session);
 
+    /// How many are held, at most `limits::sessions_known_max`.
+    [[nodiscard]] std::size_t size() const;
+
 private:
+    using Order = std::list<const security::TokenHash*>;
+
     struct Known {
         Session session{};
         TimePoint until{};
+        Order::iterator place{};
     };
     struct Hash {
         std::size_t operator()(const security::TokenHash& token) const;
     };
 
-    void make_room(TimePoint now);
+    using Sessions = std::unordered_map<security::TokenHash, Known, Hash>;
+
+    void erase(Sessions::iterator found);
 
     mutable std::mutex mutex_;
-    std::unordered_map<security::TokenHash, Known, Hash> known_{};
+    Sessions known_{};
+    Order order_{};              ///< The keys of `known_` as they were put in, which is the order in which they expire.
     std::uint64_t forgotten_{};  ///< How often anything was.
 };
 

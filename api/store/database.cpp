@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include "api/store/answer_deadline.hpp"
 #include "api/store/failure.hpp"
 #include "api/store/pool.hpp"
 
@@ -41,7 +42,7 @@ void Database::run_step(Mode mode, const Step& step) {
     const auto kind = mode == Mode::write  ? Session::Kind::write
                       : mode == Mode::read ? Session::Kind::read
                                            : Session::Kind::snapshot;
-    auto deadline = std::chrono::steady_clock::now() + pool_->patience();
+    auto deadline = AnswerDeadline::for_question(std::chrono::steady_clock::now() + pool_->patience());
     for (bool again = true;; again = false) {
         auto lease = pool_->acquire(deadline);
         try {

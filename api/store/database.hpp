@@ -10,6 +10,7 @@
 
 #include "api/log/logger.hpp"
 #include "api/store/errors.hpp"
+#include "api/store/resolver.hpp"
 #include "common/result.hpp"
 #include "common/validation/limits.hpp"
 
@@ -23,6 +24,7 @@ struct DatabaseOptions {
     bool is_pooled{};              ///< `url` leads to a pooler that gives each transaction another connection.
     int pool_size{limits::database_pool_default};
     std::chrono::milliseconds patience{limits::database_patience_ms};  ///< With a database that says nothing.
+    std::shared_ptr<Resolver> resolver{std::make_shared<Resolver>()};  ///< Shared by all copies of these options.
 };
 
 /// Why libpq cannot use `url`, or nothing. The text holds nothing of the URL.
@@ -32,8 +34,9 @@ struct DatabaseOptions {
 ///
 /// Connections are opened and replaced by a thread of the pool, with back-off and jitter, so that a request never waits
 /// for a connection attempt that is likely to fail: while the database is away every call throws `Unavailable` at once.
-/// A call that waits longer than `patience` for a connection, or for the database's next sign of life, is cut off. Any
-/// thread may call; a call from inside `work` would need a second connection and is a mistake.
+/// A call that waits longer than `patience` (and for a request: than its `AnswerDeadline`) for a connection, or for the
+/// database's next sign of life, is cut off. Any thread may call; a call from inside `work` would need a second
+/// connection and is a mistake.
 ///
 /// `work` takes a `Transaction&`. It may run twice (a connection that had died unnoticed is replaced once, as long as
 /// nothing was committed), so it must do nothing but talk to the database.

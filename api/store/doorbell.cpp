@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 
 // Under load; the first ring after a silence is immediate. Each costs PostgreSQL as much as several messages.
 constexpr auto rings_apart = milliseconds{10};
-constexpr auto step_time = milliseconds{2000};  // For one step of connecting, or one answer.
+constexpr auto answer_time = milliseconds{2000};  // For one answer.
 constexpr auto first_pause = milliseconds{100};
 constexpr auto longest_pause = milliseconds{5000};
 
@@ -42,8 +42,6 @@ std::string literal(pg_conn* connection, const std::string& text) {
 }
 
 }  // namespace
-
-void Doorbell::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
 Doorbell::Doorbell(DatabaseOptions options, const log::Logger& logger, Heard heard)
     : options_{std::move(options)},
@@ -102,23 +100,15 @@ void Doorbell::serve() {
     }
 }
 
-// Step by step, so that a database that does not answer cannot hold up the end of the server.
 bool Doorbell::connect() {
-    const auto keepalive = std::to_string(limits::database_keepalive_s);
-    const std::array names{"dbname", "fallback_application_name", "client_encoding", "keepalives_idle",
-                           static_cast<const char*>(nullptr)};
-    const std::array values{options_.url.c_str(), "causerie", "UTF8", keepalive.c_str(),
-                            static_cast<const char*>(nullptr)};
-    connection_.reset(PQconnectStartParams(names.data(), values.data(), 1));
-    auto* connection = connection_.get();
-    if (connection == nullptr || PQstatus(connection) == CONNECTION_BAD) return false;
-    for (auto state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK; state = PQconnectPoll(connection)) {
-        if (state == PGRES_POLLING_FAILED || is_stopping()) return false;
-        if (!await(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)) return false;
+    try {
+        connection_ =
+            open_connection(options_, {Clock::now() + opening_time(options_), [this] { return is_stopping(); }});
+    } catch (const Unavailable&) {
+        return false;
     }
-    PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
-    if (PQsetnonblocking(connection, 1) != 0) return false;
-    return send("LISTEN " + channel(connection, options_.schema)) && finish_sending();
+    if (PQsetnonblocking(connection_.get(), 1) != 0) return false;
+    return send("LISTEN " + channel(connection_.get(), options_.schema)) && finish_sending();
 }
 
 bool Doorbell::send(const std::string& sql) { return PQsendQuery(connection_.get(), sql.c_str()) == 1; }
@@ -169,7 +159,7 @@ Doorbell::Clock::time_point Doorbell::next_due(Clock::time_point now) {
 
 // In the middle of a conversation with the database: whether it goes on in time. Rings can wait, stopping cannot.
 bool Doorbell::await(short interest) {
-    const auto deadline = Clock::now() + step_time;
+    const auto deadline = Clock::now() + answer_time;
     while (!is_stopping() && Clock::now() < deadline) {
         if (poll_until(deadline, interest)) return true;
     }

@@ -3,16 +3,14 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <thread>
 
 #include "api/log/logger.hpp"
+#include "api/store/connection_setup.hpp"
 #include "api/store/database.hpp"
-
-struct pg_conn;
 
 namespace causerie::store {
 
@@ -41,9 +39,6 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    struct Close {
-        void operator()(pg_conn* connection) const;
-    };
 
     void run();
     void serve();
@@ -61,7 +56,7 @@ private:
     DatabaseOptions options_;
     const log::Logger& logger_;
     Heard heard_;
-    std::unique_ptr<pg_conn, Close> connection_{};  ///< Only the thread's, as are the next two.
+    RawConnection connection_{};  ///< Only the thread's, as are the next two.
     Clock::time_point rung_at_{};
     bool is_away_{};
     int wake_up_{-1};

@@ -1,13 +1,21 @@
 #include "api/store/migrator.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <map>
+#include <thread>
+#include <utility>
+
+#include <sys/socket.h>
 
 #include "api/store/failure.hpp"
 #include "api/store/session.hpp"
 
 namespace causerie::store {
 namespace {
+
+constexpr std::chrono::milliseconds look_interval{20};
 
 constexpr Statement schema_exists{"schema_exists", "SELECT FROM pg_namespace WHERE nspname = $1"};
 
@@ -85,10 +93,36 @@ void create_schema(Session& session, const std::string& schema) {
     });
 }
 
+// Shuts a connection down as soon as its work is not wanted any more.
+class Interruption {
+public:
+    Interruption(int descriptor, std::function<bool()> is_over) {
+        if (!is_over) return;
+        thread_ = std::thread{[this, descriptor, asked = std::move(is_over)] {
+            while (!done_ && !asked()) std::this_thread::sleep_for(look_interval);
+            if (!done_) ::shutdown(descriptor, SHUT_RDWR);
+        }};
+    }
+    ~Interruption() {
+        done_ = true;
+        if (thread_.joinable()) thread_.join();
+    }
+    Interruption(const Interruption&) = delete;
+    Interruption& operator=(const Interruption&) = delete;
+
+private:
+    std::atomic<bool> done_{};
+    std::thread thread_{};
+};
+
 }  // namespace
 
-std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted) {
-    Session session{options.url, {.schema = options.schema, .is_pooled = options.is_pooled}};
+std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted,
+                                 const std::function<bool()>& is_over) {
+    Session session{options,
+                    {.schema = options.schema, .is_pooled = options.is_pooled},
+                    {std::chrono::steady_clock::now() + opening_time(options), is_over}};
+    const Interruption interruption{session.descriptor(), is_over};
     create_schema(session, options.schema);
     std::vector<std::string> names;
     for (bool more = true; more;) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,14 @@ namespace causerie::store {
 /// advisory lock: of two instances that start at once one applies it, the other waits and finds it done.
 ///
 /// Opens its own connection and waits for slow statements, so it is not for a request's thread.
-/// @returns  the names of the migrations that this call applied
+/// @param is_over  asked every few milliseconds, on a thread of its own: once it says so the connection is cut, since a
+///                 database that has gone silent would hold the caller for ever
+/// @returns        the names of the migrations that this call applied
 /// @throws Unavailable       the database is away; try again later
 /// @throws MigrationRefused  the schema is newer than `wanted`, or was made by a migration with another text
 /// @throws Fault             a migration failed; nothing of it was kept
-std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted = migrations());
+std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted = migrations(),
+                                 const std::function<bool()>& is_over = {});
 
 /// The number of the newest migration that the schema holds; 0 for none.
 [[nodiscard]] int schema_version(Transaction& tx);

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 
+#include "api/store/answer_deadline.hpp"
+
 namespace causerie::store {
 
 Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<Session> session, TimePoint deadline)
     : pool_{pool},
       session_{std::move(session)},
       guard_{std::make_unique<Watchdog::Guard>(pool.watchdog_, session_->descriptor(), deadline)} {
-    session_->on_answer([this] { guard_->extend(std::chrono::steady_clock::now() + pool_.patience()); });
+    session_->on_answer([this] {
+        guard_->extend(std::chrono::steady_clock::now() + pool_.patience());
+        AnswerDeadline::note_answer();
+    });
 }
 
 Database::Pool::Lease::~Lease() {
@@ -98,10 +103,11 @@ void Database::Pool::connect_while_wanted() {
             wanted_.wait(lock);
             continue;
         }
+        const auto patience = connect_patience();
         lock.unlock();
         std::unique_ptr<Session> session;
         try {
-            session = std::make_unique<Session>(options_.url, session_settings(options_));
+            session = std::make_unique<Session>(options_, session_settings(options_), patience);
         } catch (const std::exception& failure) {  // Also one that will not pass by itself: an operator may mend it.
             lock.lock();
             note_failure(failure);
@@ -112,6 +118,15 @@ void Database::Pool::connect_while_wanted() {
         lock.lock();
         note_success(std::move(session));
     }
+}
+
+// Requests wait for the first attempt. Once it is known that the database is away, nobody does.
+Patience Database::Pool::connect_patience() {
+    const auto time = failures_in_a_row_ == 0 ? options_.patience : opening_time(options_);
+    return {std::chrono::steady_clock::now() + time, [this] {
+                const std::lock_guard lock{mutex_};
+                return stopping_;
+            }};
 }
 
 void Database::Pool::note_success(std::unique_ptr<Session> session) {

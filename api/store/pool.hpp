@@ -63,6 +63,7 @@ private:
     void offer(std::unique_ptr<Session> session);
     void wake_all();
     void connect_while_wanted();
+    [[nodiscard]] Patience connect_patience();
     void note_success(std::unique_ptr<Session> session);
     void note_failure(const std::exception& failure);
     void give_back(std::unique_ptr<Session> session);

@@ -1,6 +1,5 @@
 #include "api/store/post_connection.hpp"
 
-#include <poll.h>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -12,8 +11,6 @@
 
 namespace causerie::store {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // Stores nothing and returns no row if the head is another one by now. Whoever moved it held its lock to the commit, so
 // that nothing of what the places were made from can have changed either. The clock is read under the lock: times do
@@ -155,20 +152,6 @@ PostOutcome outcome_of(const Post& post, const PGresult* rows, int row) {
     return outcome;
 }
 
-// Returns when a result can be taken without blocking, or the connection is lost.
-void wait_for_result(PGconn* connection, Clock::time_point deadline) {
-    while (PQisBusy(connection) == 1) {
-        const int unsent = PQflush(connection);
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-        if (left.count() <= 0) throw OutcomeUnknown{"post batch: unanswered"};
-        const auto events = static_cast<short>(unsent == 1 ? POLLIN | POLLOUT : POLLIN);
-        pollfd waiting{PQsocket(connection), events, 0};
-        if (waiting.fd < 0) return;
-        ::poll(&waiting, 1, static_cast<int>(left.count()));
-        if (waiting.revents != 0 && PQconsumeInput(connection) == 0) return;
-    }
-}
-
 bool send_text(PGconn* connection, const char* sql) {
     return PQsendQueryParams(connection, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
 }
@@ -227,24 +210,25 @@ private:
     bool has_failed_{};
 };
 
-PostConnection::PostConnection(const DatabaseOptions& options, TimePoint deadline)
-    : connection_{open_connection(options.url, post_settings(options), deadline)} {
+PostConnection::PostConnection(const DatabaseOptions& options, const Patience& patience)
+    : connection_{open_connection(options, patience)} {
     auto* connection = connection_.get();
+    const auto settings = post_settings(options);
+    set_up(connection, settings, patience);
     if (options.is_pooled) {
-        setup_ = setup_sql(post_settings(options));
+        setup_ = setup_sql(settings);
     } else {
         for (const auto* statement : {&append_statement, &lock_statement, &batch_statement}) {
-            const RawResult result{PQprepare(connection, statement->name, statement->sql, 0, nullptr)};
-            if (succeeded(result.get())) continue;
-            const auto state = sqlstate_of(result.get());
-            const bool passes = PQstatus(connection) != CONNECTION_OK || ends_connection(state) || state == "42P01";
-            if (passes) throw Unavailable{"preparing to post: SQLSTATE " + state};
-            throw_sqlstate(state, "preparing to post");
+            run_in_setup(
+                connection, [&] { return PQsendPrepare(connection, statement->name, statement->sql, 0, nullptr); },
+                "preparing to post", patience);
         }
     }
     const bool ready = PQsetnonblocking(connection, 1) == 0 && PQenterPipelineMode(connection) == 1;
     if (!ready) throw Unavailable{"preparing to post: connection lost"};
 }
+
+PostConnection::~PostConnection() = default;
 
 void PostConnection::send(std::span<const Post> posts) {
     places_ = tail_.next(posts);
@@ -283,6 +267,7 @@ void PostConnection::send_transaction(const Statement& statement, const std::vec
     const bool is_ours = setup_.empty();
     const bool is_aborted = PQtransactionStatus(connection) == PQTRANS_INERROR;
     const bool takes_lock = &statement == &batch_statement;
+    answer_ = std::make_unique<Answer>();
     const bool sent = (!is_aborted || send_text(connection, "ROLLBACK")) && send_text(connection, "BEGIN") &&
                       (is_ours || send_text(connection, setup_.c_str())) &&
                       (!takes_lock || send_statement(connection, lock_statement, {}, is_ours)) &&
@@ -292,23 +277,34 @@ void PostConnection::send_transaction(const Statement& statement, const std::vec
     if (!sent) throw OutcomeUnknown{"post batch: connection lost"};
 }
 
-PostedBatch PostConnection::receive(std::span<const Post> posts, TimePoint deadline) {
-    if (places_) {
-        auto batch = receive_appended(posts, deadline);
-        if (batch) return *std::move(batch);
+std::optional<PostedBatch> PostConnection::receive(std::span<const Post> posts, TimePoint until) {
+    while (await_answer(until)) {
+        if (!places_) return judged(posts);
+        if (auto batch = appended(posts)) return batch;
+        places_.reset();
         tail_.distrust();
         send_judged(posts);
     }
-    return receive_judged(posts, deadline);
+    return std::nullopt;
 }
 
-std::optional<PostedBatch> PostConnection::receive_appended(std::span<const Post> posts, TimePoint deadline) {
-    const auto answer = receive_answer(deadline);
+bool PostConnection::await_answer(TimePoint until) {
+    auto* connection = connection_.get();
+    for (;;) {
+        if (!await_result(connection, until)) return false;
+        RawResult result{PQgetResult(connection)};
+        const bool at_end = result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
+        if (at_end || PQstatus(connection) != CONNECTION_OK) return true;
+        if (result) answer_->add(std::move(result));  // A null one only ends a statement's.
+    }
+}
+
+std::optional<PostedBatch> PostConnection::appended(std::span<const Post> posts) {
     const bool is_open = PQstatus(connection_.get()) == CONNECTION_OK;
-    if (is_open && answer.is_repeated()) return std::nullopt;
-    answer.check_committed(is_open);
-    if (PQntuples(answer.rows()) == 0) return std::nullopt;
-    const Timestamp at{integer_at(answer.rows(), 0, 0)};
+    if (is_open && answer_->is_repeated()) return std::nullopt;
+    answer_->check_committed(is_open);
+    if (PQntuples(answer_->rows()) == 0) return std::nullopt;
+    const Timestamp at{integer_at(answer_->rows(), 0, 0)};
     PostedBatch batch{.epoch = places_->epoch};
     batch.outcomes.reserve(posts.size());
     for (std::size_t i = 0; i < posts.size(); ++i) {
@@ -322,28 +318,15 @@ std::optional<PostedBatch> PostConnection::receive_appended(std::span<const Post
     return batch;
 }
 
-PostedBatch PostConnection::receive_judged(std::span<const Post> posts, TimePoint deadline) {
-    const auto answer = receive_answer(deadline);
-    answer.check_judged(PQstatus(connection_.get()) == CONNECTION_OK);
-    PostedBatch batch{.epoch = answer.epoch()};
+PostedBatch PostConnection::judged(std::span<const Post> posts) {
+    answer_->check_judged(PQstatus(connection_.get()) == CONNECTION_OK);
+    PostedBatch batch{.epoch = answer_->epoch()};
     batch.outcomes.reserve(posts.size());
     for (const auto& post : posts) {
-        batch.outcomes.push_back(outcome_of(post, answer.rows(), static_cast<int>(batch.outcomes.size())));
+        batch.outcomes.push_back(outcome_of(post, answer_->rows(), static_cast<int>(batch.outcomes.size())));
     }
-    tail_.learn(batch, answer.head());
+    tail_.learn(batch, answer_->head());
     return batch;
-}
-
-PostConnection::Answer PostConnection::receive_answer(TimePoint deadline) {
-    auto* connection = connection_.get();
-    Answer answer;
-    for (;;) {
-        wait_for_result(connection, deadline);
-        RawResult result{PQgetResult(connection)};
-        const bool at_end = result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
-        if (at_end || PQstatus(connection) != CONNECTION_OK) return answer;
-        if (result) answer.add(std::move(result));  // A null one only ends a statement's.
-    }
 }
 
 }  // namespace causerie::store

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,10 +22,13 @@ class PostConnection {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// Opens and prepares, until `deadline`.
+    /// Opens, sets up and prepares.
     /// @throws Unavailable  with a reason that holds no secret
     /// @throws Fault        for a statement that can never work
-    PostConnection(const DatabaseOptions& options, TimePoint deadline);
+    PostConnection(const DatabaseOptions& options, const Patience& patience);
+    ~PostConnection();
+    PostConnection(const PostConnection&) = delete;
+    PostConnection& operator=(const PostConnection&) = delete;
 
     /// Sends a batch, which stores in one transaction what of `posts` is new and allowed, in their order. Does not
     /// wait.
@@ -37,10 +41,12 @@ public:
 
     /// Waits for what became of the batch.
     /// @param posts            as sent
+    /// @returns                nothing if that was not known at `until`: call again, or give up, after which all was
+    ///                         stored, or nothing
     /// @throws Unavailable     nothing was stored
-    /// @throws OutcomeUnknown  the connection was lost, or no answer came in time: all was stored, or nothing
+    /// @throws OutcomeUnknown  the connection was lost: all was stored, or nothing
     /// @throws Fault           one of the posts made the statement fail; nothing was stored
-    [[nodiscard]] PostedBatch receive(std::span<const Post> posts, TimePoint deadline);
+    [[nodiscard]] std::optional<PostedBatch> receive(std::span<const Post> posts, TimePoint until);
 
 private:
     class Answer;
@@ -48,15 +54,16 @@ private:
     void send_appended(std::span<const Post> posts);
     void send_judged(std::span<const Post> posts);
     void send_transaction(const Statement& statement, const std::vector<std::string>& texts);
+    [[nodiscard]] bool await_answer(TimePoint until);
     // Nothing if nothing was stored, because the places were wrong or one of the posts had been stored before.
-    [[nodiscard]] std::optional<PostedBatch> receive_appended(std::span<const Post> posts, TimePoint deadline);
-    [[nodiscard]] PostedBatch receive_judged(std::span<const Post> posts, TimePoint deadline);
-    [[nodiscard]] Answer receive_answer(TimePoint deadline);
+    [[nodiscard]] std::optional<PostedBatch> appended(std::span<const Post> posts);
+    [[nodiscard]] PostedBatch judged(std::span<const Post> posts);
 
     RawConnection connection_;
     LogTail tail_{};
     std::optional<LogTail::Places> places_{};  ///< Of the batch under way, if we numbered it.
     std::string setup_{};                      ///< For each transaction; empty if the connection is ours alone.
+    std::unique_ptr<Answer> answer_{};         ///< As far as it has come.
 };
 
 }  // namespace causerie::store

@@ -9,25 +9,18 @@
 namespace causerie::store {
 namespace {
 
-pqxx::connection connect(const std::string& url) {
-    try {
-        return pqxx::connection{connection_parameters(url)};
-    } catch (const pqxx::failure& failure) {
-        throw Unavailable{connect_failure_reason(failure.what())};
-    }
+// Opened and set up by libpq itself, step by step: libpqxx would wait for as long as the network does.
+pqxx::connection connect(const DatabaseOptions& options, const SessionSettings& settings, const Patience& patience) {
+    auto connection = open_connection(options, patience);
+    set_up(connection.get(), settings, patience);
+    return pqxx::connection::seize_raw_connection(connection.release());
 }
 
 }  // namespace
 
-Session::Session(const std::string& url, SessionSettings settings)
-    : settings_{std::move(settings)}, connection_{connect(url)} {
+Session::Session(const DatabaseOptions& options, SessionSettings settings, const Patience& patience)
+    : settings_{std::move(settings)}, connection_{connect(options, settings_, patience)} {
     connection_.set_verbosity(pqxx::error_verbosity::terse);
-    connection_.set_notice_handler([](pqxx::zview /*notice*/) {});  // Else they go to stderr, row values and all.
-    try {
-        if (!settings_.is_pooled) pqxx::nontransaction{connection_}.exec(setup_sql(settings_)).one_row();
-    } catch (const pqxx::failure& failure) {
-        throw_translated(failure, connection_.is_open(), "setting up the connection");
-    }
     descriptor_ = ::dup(connection_.sock());
     if (descriptor_ < 0) throw Unavailable{"No file descriptor left for a database connection"};
 }

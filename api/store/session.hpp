@@ -16,9 +16,9 @@ namespace causerie::store {
 /// One PostgreSQL connection, set up. Used by one thread at a time.
 class Session {
 public:
-    /// Blocks for as long as libpq does.
-    /// @throws Unavailable  with a reason that holds no secret
-    Session(const std::string& url, SessionSettings settings);
+    /// Opens and sets up.
+    /// @throws Unavailable, Fault  with reasons that hold no secret
+    Session(const DatabaseOptions& options, SessionSettings settings, const Patience& patience);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;

@@ -121,6 +121,7 @@ void HubThread::handle(Hub::Begin& command) {
         flush(*connection);
         kill(*connection);
     }
+    bury();  // Before anybody comes who would sit down beside them.
 }
 
 void HubThread::handle(Hub::Publish& command) {
@@ -216,7 +217,6 @@ HubThread::Connection& HubThread::add(const Subscription& subscription) {
     }
     auto& slot = connections_[connection->slot];
     slot = std::move(connection);
-    seating_.enter(*slot, subscription.rooms);
     return *slot;
 }
 
@@ -241,16 +241,21 @@ bool HubThread::welcome(const Subscription& subscription) const {
            (!behind_us || ring_.covers(subscription.cursor.position));
 }
 
+// Takes its seats last, where the log stands now.
 void HubThread::catch_up(Connection& connection, const Subscription& subscription) {
     const auto give_it = [&](const events::Frame& frame) {
         connection.replay_bytes += frame->size();
         give(connection, frame);
     };
     for (const auto& frame : subscription.replay) give_it(frame);
-    if (connection.position >= ring_.last()) return;
-    ring_.for_each_after(connection.position, [&](const events::Event& event) {
-        seating_.catch_up(connection, event, [&](Subscriber&, const events::Frame& frame) { give_it(frame); });
-    });
+    auto rooms = subscription.rooms;
+    if (connection.position < ring_.last()) {
+        ring_.for_each_after(connection.position, [&](const events::Event& event) {
+            Seating::catch_up(connection, rooms, event,
+                              [&](Subscriber&, const events::Frame& frame) { give_it(frame); });
+        });
+    }
+    if (!connection.dead) seating_.enter(connection, rooms);
 }
 
 void HubThread::say_bye(Connection& connection) {

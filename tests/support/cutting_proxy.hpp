@@ -6,6 +6,7 @@
 #include <cstring>
 #include <list>
 #include <map>
+#include <mutex>
 #include <poll.h>
 #include <stdexcept>
 #include <string>
@@ -59,6 +60,14 @@ public:
     /// While down, every connection is cut at once, as if the database were away.
     void set_down(bool down) { down_ = down; }
 
+    /// A connection whose client says `text` from now on never hears anything again, even when others do; empty for
+    /// none.
+    void silence_at(const std::string& text) {
+        const std::lock_guard lock{silencing_mutex_};
+        silencing_ = text;
+    }
+
+    [[nodiscard]] int silenced() const { return silenced_; }
     [[nodiscard]] int cuts() const { return cuts_; }
 
 private:
@@ -128,11 +137,12 @@ private:
     }
 
     void pump(int client, int upstream) {
+        bool is_silent = false;
         while (!stopping_ && !down_) {
-            std::array<pollfd, 2> waiting{pollfd{client, POLLIN, 0}, pollfd{upstream, POLLIN, 0}};
+            std::array<pollfd, 2> waiting{pollfd{client, POLLIN, 0}, pollfd{is_silent ? -1 : upstream, POLLIN, 0}};
             if (::poll(waiting.data(), waiting.size(), 20) <= 0) continue;
             if (waiting[1].revents != 0 && !copy(upstream, client)) break;
-            if (waiting[0].revents != 0 && !copy_watching(client, upstream)) break;
+            if (waiting[0].revents != 0 && !copy_watching(client, upstream, is_silent)) break;
         }
         ::close(client);
         ::close(upstream);
@@ -145,11 +155,15 @@ private:
     }
 
     // False at the end of the connection, and at the cut.
-    bool copy_watching(int client, int upstream) {
+    bool copy_watching(int client, int upstream, bool& is_silent) {
         std::array<char, 65536> chunk{};
         const auto got = ::recv(client, chunk.data(), chunk.size(), 0);
         if (got <= 0) return false;
         const std::string_view text{chunk.data(), static_cast<std::size_t>(got)};
+        if (is_silent || silences(text)) {
+            is_silent = true;
+            return true;
+        }
         const auto cut = text.find("COMMIT") == std::string_view::npos ? Cut::none : next_.exchange(Cut::none);
         if (cut != Cut::none) ++cuts_;
         if (cut == Cut::before_commit) return false;
@@ -163,12 +177,22 @@ private:
         return false;
     }
 
+    bool silences(std::string_view text) {
+        const std::lock_guard lock{silencing_mutex_};
+        if (silencing_.empty() || text.find(silencing_) == std::string_view::npos) return false;
+        ++silenced_;
+        return true;
+    }
+
     Parameters parameters_;
     int port_{};
     int listener_;
     std::atomic<Cut> next_{Cut::none};
     std::atomic<int> cuts_{0};
     std::atomic<bool> down_{false};
+    std::mutex silencing_mutex_{};
+    std::string silencing_{};
+    std::atomic<int> silenced_{0};
     std::atomic<bool> stopping_{false};
     std::list<std::thread> pumps_{};
     std::thread acceptor_;

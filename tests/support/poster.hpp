@@ -19,12 +19,12 @@ inline std::chrono::steady_clock::time_point soon() {
 /// Posts one message at a time, by a connection of its own.
 class Poster {
 public:
-    explicit Poster(const store::DatabaseOptions& options) : connection_{options, soon()} {}
+    explicit Poster(const store::DatabaseOptions& options) : connection_{options, {soon(), {}}} {}
 
     store::PostOutcome post(const store::Post& post) {
         const std::array batch{post};
         connection_.send(batch);
-        return connection_.receive(batch, soon()).outcomes.at(0);
+        return connection_.receive(batch, soon()).value().outcomes.at(0);
     }
 
     /// The message, which must be stored now.

@@ -45,8 +45,8 @@ public:
     }
 
     /// The same database, but reached through a TCP port of this machine.
-    [[nodiscard]] std::string url_through(std::uint16_t port) const {
-        std::string url = "host=127.0.0.1 port=" + std::to_string(port) + " sslmode=disable";
+    [[nodiscard]] std::string url_through(std::uint16_t port, const std::string& host = "127.0.0.1") const {
+        std::string url = "host=" + host + " port=" + std::to_string(port) + " sslmode=disable";
         for_each_option([&](const std::string& name, const std::string& value) {
             if (name == "user" || name == "password" || name == "dbname") url += " " + name + "='" + value + "'";
         });

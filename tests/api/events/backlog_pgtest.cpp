@@ -129,12 +129,12 @@ TEST_CASE("what is in memory is replayed from there with the rooms of back then"
             const auto backlog = remembered.load(user, Cursor{head.epoch, since});
             REQUIRE(backlog.cursor.position == since);
             CHECK(backlog.replay.empty());
-            stream::Seating seating;
             stream::Subscriber listener{.user = user, .session = {1}, .position = since};
-            seating.enter(listener, backlog.rooms);
+            auto rooms = backlog.rooms;
             std::vector<std::string> found;
             for (const auto& event : log) {
-                seating.catch_up(listener, event, [&](auto&, const events::Frame& frame) { found.push_back(*frame); });
+                stream::Seating::catch_up(listener, rooms, event,
+                                          [&](auto&, const events::Frame& frame) { found.push_back(*frame); });
             }
             REQUIRE(found == heard(log, user, since));
         }

@@ -215,7 +215,9 @@ TEST_CASE_METHOD(WriterFixture, "more posts than fit are refused at once", "[wri
         std::this_thread::sleep_for(10ms);
     }
     CHECK(answered == total);
-    CHECK(static_cast<std::size_t>(stored()) == total - refused);
+    // Of one batch the outcome may have been unknown for too long: those who waited were told to ask again.
+    CHECK(static_cast<std::size_t>(stored()) >= total - refused);
+    CHECK(static_cast<std::size_t>(stored()) <= total - refused + limits::post_batch_max);
 }
 
 TEST_CASE_METHOD(WriterFixture, "a writer that ends answers everybody", "[writer]") {

@@ -118,6 +118,22 @@ TEST_CASE("a request's suspicion is looked into at once", "[health]") {
     CHECK(becomes(*probe, Report::Status::unavailable));
 }
 
+TEST_CASE("a suspicion stands until a look has found the database", "[health]") {
+    World world;
+    const auto probe = probe_of(world, 1h);
+    REQUIRE(becomes(*probe, Report::Status::ok));
+    CHECK_FALSE(probe->doubts_database());
+    world.database = false;
+    probe->suspect();
+    CHECK(probe->doubts_database());
+    REQUIRE(becomes(*probe, Report::Status::unavailable));
+    CHECK(probe->doubts_database());
+    world.database = true;
+    probe->look_again();
+    REQUIRE(becomes(*probe, Report::Status::ok));
+    CHECK_FALSE(probe->doubts_database());
+}
+
 TEST_CASE("asking does not ask the database", "[health]") {
     World world;
     const auto probe = probe_of(world, 1h);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -9,38 +8,18 @@
 #include <nlohmann/json.hpp>
 
 #include "common/protocol/routes.hpp"
-#include "tests/chaos/tcp_proxy.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/running_server.hpp"
+#include "tests/support/remote_server.hpp"
 
 using namespace causerie;
 using namespace std::chrono_literals;
 using chaos::WireMode;
 using test::ApiClient;
 using test::EventStream;
+using test::RemoteServer;
 using test::RunningServer;
-using test::ServerProcess;
-using test::Workspace;
 
 namespace {
-
-/// A server whose database is at the end of a wire.
-struct Remote {
-    explicit Remote(WireMode first_mode = WireMode::pass) {
-        const auto wire_number = wire.add({.socket_path = workspace.socket_path()});
-        wire.set_mode(wire_number, first_mode);
-        process = std::make_unique<ServerProcess>(
-            RunningServer::environment(workspace, {{"DATABASE_URL", workspace.url_through(wire.port(wire_number))}}));
-        if (first_mode == WireMode::pass) process->wait_until_ready();
-    }
-
-    void set(WireMode mode) { wire.set_mode(0, mode); }
-    [[nodiscard]] ApiClient client() const { return ApiClient{process->port()}; }
-
-    Workspace workspace{};
-    chaos::TcpProxy wire{};
-    std::unique_ptr<ServerProcess> process{};
-};
 
 struct Timed {
     test::ApiAnswer answer{};
@@ -68,7 +47,7 @@ constexpr auto on_a_busy_machine = 4000ms;
 }  // namespace
 
 TEST_CASE("a server starts without a database, says so, and recovers by itself", "[database loss]") {
-    Remote remote{WireMode::dead};
+    RemoteServer remote{WireMode::dead};
     const auto client = remote.client();
     CHECK(client.get(routes::livez).status == 200);
     const auto ready = timed_get(client, routes::readyz);
@@ -90,7 +69,7 @@ TEST_CASE("a server starts without a database, says so, and recovers by itself",
 }
 
 TEST_CASE("while the database is gone requests fail at once, streams stay, and nothing is lost", "[database loss]") {
-    Remote remote;
+    RemoteServer remote;
     auto ann = remote.client();
     ann.sign_up("ann");
     const auto general = ann.general();
@@ -122,7 +101,7 @@ TEST_CASE("while the database is gone requests fail at once, streams stay, and n
 }
 
 TEST_CASE("a crowd that finds the database gone is answered within a second, too", "[database loss]") {
-    Remote remote;
+    RemoteServer remote;
     auto ann = remote.client();
     ann.sign_up("ann");
     remote.set(WireMode::stall);
@@ -146,7 +125,7 @@ TEST_CASE("connections that the database ends cost at most a few requests", "[da
 }
 
 TEST_CASE("a server without a database still ends when asked to", "[database loss]") {
-    Remote remote{WireMode::stall};
+    RemoteServer remote{WireMode::stall};
     remote.process->signal(SIGTERM);
     CHECK(remote.process->wait() == 0);
 }

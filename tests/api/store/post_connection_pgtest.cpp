@@ -106,10 +106,10 @@ TEST_CASE_METHOD(PostFixture, "who has left may not go on posting, and who comes
 TEST_CASE_METHOD(PostFixture, "a post that comes again is found, and takes no neighbour along", "[post connection]") {
     std::vector<Message> messages;
     for (int i = 1; i <= 4; ++i) messages.push_back(poster.store(room, ann.id, std::to_string(i)));
-    store::PostConnection connection{schema.options(), test::soon()};
+    store::PostConnection connection{schema.options(), {test::soon(), {}}};
     const auto post = [&](std::vector<store::Post> posts) {
         connection.send(posts);
-        return connection.receive(posts, test::soon()).outcomes;
+        return connection.receive(posts, test::soon()).value().outcomes;
     };
     for (int i = 5; i <= 8; ++i)
         CHECK(post({{bob.id, room, std::to_string(i), "hello"}, {ann.id, room, std::to_string(i), "hello"}}).size() ==

@@ -94,16 +94,62 @@ TEST_CASE("two streams of one person at different positions each see their own m
     CHECK(received(seating, message(5, lobby), late) == Texts{"message"});
 }
 
+TEST_CASE("of two streams ahead of the log, the earlier one's rooms count", "[stream]") {
+    Seating seating;
+    Subscriber late{.user = ann, .session = {1}, .position = 3};
+    Subscriber early{.user = ann, .session = {2}, .position = 1};
+    seating.enter(late, {lobby});  // Joined at 3.
+    seating.enter(early, {});
+    CHECK(received(seating, message(2, lobby), early).empty());
+    CHECK(received(seating, membership(3, lobby, ann, MembershipEffect::begins), early) == Texts{"personal"});
+    CHECK(received(seating, message(4, lobby), early) == Texts{"message"});
+    CHECK(received(seating, message(5, lobby), late) == Texts{"message"});
+}
+
+TEST_CASE("a person's last stream takes the seats along, and another one begins with its own", "[stream]") {
+    Seating seating;
+    Subscriber first{.user = ann, .session = {1}, .position = 1};
+    seating.enter(first, {lobby});
+    seating.leave(first);
+    CHECK(received(seating, message(2, lobby), first).empty());
+    Subscriber second{.user = ann, .session = {1}, .position = 9};
+    seating.enter(second, {{8}});
+    CHECK(received(seating, message(10, lobby), second).empty());
+    CHECK(received(seating, message(11, {8}), second) == Texts{"message"});
+}
+
+TEST_CASE("a session's streams are found wherever in the order they came and went", "[stream]") {
+    Seating seating;
+    std::list<Subscriber> streams;
+    for (int i = 0; i < 4; ++i) seating.enter(streams.emplace_back(Subscriber{.user = ann, .session = {1}}), {});
+    const auto found = [&] {
+        std::set<Subscriber*> all;
+        seating.for_each_of(SessionId{1}, [&](Subscriber& one) { all.insert(&one); });
+        return all;
+    };
+    CHECK(found().size() == 4);
+    seating.leave(*std::next(streams.begin()));
+    CHECK(found().size() == 3);
+    seating.leave(streams.back());
+    seating.leave(streams.front());
+    CHECK(found() == std::set<Subscriber*>{&*std::next(streams.begin(), 2)});
+    seating.leave(*std::next(streams.begin(), 2));
+    CHECK(found().empty());
+    CHECK(seating.sessions().empty());
+}
+
 TEST_CASE("catching up gives what handing out would have given", "[stream]") {
     Seating seating;
     Subscriber stream{.user = ann, .session = {1}, .position = 10};
-    seating.enter(stream, {});
+    std::vector<RoomId> rooms;
     Texts texts;
     for (const auto& event :
          {message(10, lobby), message(11, lobby), membership(12, lobby, ann, MembershipEffect::begins),
           message(13, lobby), membership(14, lobby, ann, MembershipEffect::ends), message(15, lobby)}) {
-        seating.catch_up(stream, event, [&](Subscriber&, const events::Frame& text) { texts.push_back(*text); });
+        Seating::catch_up(stream, rooms, event,
+                          [&](Subscriber&, const events::Frame& text) { texts.push_back(*text); });
     }
+    seating.enter(stream, rooms);
     CHECK(texts == Texts{"personal", "message", "personal"});
     CHECK(stream.position == 15);
     CHECK(received(seating, message(15, lobby), stream).empty());
@@ -135,9 +181,16 @@ TEST_CASE("random coming, going and moving agrees with a plain model", "[stream]
         const auto room = RoomId{static_cast<std::int64_t>(random() % 5) + 1};
         const auto choice = random() % 10;
         if (choice == 0) {
-            streams.push_back({.user = user, .session = {position}, .position = position});
-            seating.enter(streams.back(), {room});
-            rooms_of[&streams.back()] = {room.value};
+            // A person's streams at one position know the same rooms.
+            std::set<std::int64_t> rooms{room.value, room.value % 5 + 1};
+            for (const auto& [stream, known] : rooms_of) {
+                if (stream->user == user) rooms = known;
+            }
+            std::vector<RoomId> ids;
+            for (const auto id : rooms) ids.push_back({id});
+            streams.push_back({.user = user, .session = {position % 7}, .position = position});
+            seating.enter(streams.back(), ids);
+            rooms_of[&streams.back()] = rooms;
         } else if (choice == 1 && !streams.empty()) {
             const auto chosen = std::next(streams.begin(), static_cast<std::ptrdiff_t>(random() % streams.size()));
             seating.leave(*chosen);

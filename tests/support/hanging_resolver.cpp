@@ -1,0 +1,19 @@
+// Preloaded into a server: for it, `database.test` is this machine, but while the file that HANGING_WHILE names is
+// there, nobody answers that question.
+
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <netdb.h>
+#include <thread>
+#include <unistd.h>
+
+extern "C" int getaddrinfo(const char* host, const char* service, const addrinfo* hints, addrinfo** found) {
+    using Real = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
+    const auto real = reinterpret_cast<Real>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+    if (host == nullptr || std::strcmp(host, "database.test") != 0) return real(host, service, hints, found);
+    const char* sign = std::getenv("HANGING_WHILE");
+    while (sign != nullptr && ::access(sign, F_OK) == 0) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    return real("127.0.0.1", service, hints, found);
+}
