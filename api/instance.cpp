@@ -217,6 +217,7 @@ health::Finding Instance::look_at_database() {
 http::ServerOptions Instance::server_options(const config::Config& config) const {
     return {.bind_address = config.bind_address,
             .port = config.port,
+            .trusted_proxies = config.trusted_proxies,
             .access_log = [this](const http::AccessRecord& record) { routes::log_access(logger_, record); },
             .fault_log =
                 [this](std::string_view request_id, std::string_view what) {

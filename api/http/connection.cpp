@@ -33,10 +33,10 @@ ErrorCode code_for(Status status) {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ServerCore> core, int descriptor, std::string peer_address,
+Connection::Connection(std::shared_ptr<ServerCore> core, int descriptor, const std::string& peer_address,
                        std::function<void()> rearm)
     : core_{std::move(core)},
-      peer_address_{std::move(peer_address)},
+      peer_{peer_address, core_->options.trusted_proxies.contains(peer_address)},
       rearm_{std::move(rearm)},
       descriptor_{descriptor},
       since_{Clock::now()},
@@ -123,7 +123,7 @@ Connection::Step Connection::digest(std::unique_lock<std::mutex>& lock, std::str
 
 void Connection::dispatch(std::unique_lock<std::mutex>& lock) {
     enter(Phase::answering);
-    auto request = reader_.take(peer_address_);
+    auto request = reader_.take(peer_);
     auto exchange = std::make_shared<ConnectionExchange>(shared_from_this(), request);
     lock.unlock();
     try {
@@ -176,7 +176,7 @@ void Connection::refuse(const Fault& fault) {
                                    .method = Method::other,
                                    .status = fault.status,
                                    .bytes = response.body.view().size(),
-                                   .peer_address = peer_address_});
+                                   .peer_address = peer_.address});
     }
     keep_alive_ = false;
     start_sending(std::move(head), response.body);

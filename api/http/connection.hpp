@@ -33,7 +33,8 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// @param rearm  makes the worker call `service` soon, whatever the descriptor's state; called under the lock
-    Connection(std::shared_ptr<ServerCore> core, int descriptor, std::string peer_address, std::function<void()> rearm);
+    Connection(std::shared_ptr<ServerCore> core, int descriptor, const std::string& peer_address,
+               std::function<void()> rearm);
 
     /// Worker: does all that can be done now: writes, reads, calls the handler.
     /// @param scratch  memory to read into, shared by the worker's connections
@@ -67,7 +68,7 @@ public:
     bool cut();
 
     [[nodiscard]] ServerCore& core() const { return *core_; }
-    [[nodiscard]] const std::string& peer_address() const { return peer_address_; }
+    [[nodiscard]] const std::string& peer_address() const { return peer_.address; }
 
 private:
     enum class Phase {
@@ -99,7 +100,7 @@ private:
     void discard_unread();
 
     const std::shared_ptr<ServerCore> core_;
-    const std::string peer_address_;
+    const Peer peer_;
     const std::function<void()> rearm_;
 
     std::mutex mutex_;

@@ -29,7 +29,7 @@ std::optional<std::string_view> cookie_in(std::string_view pairs, std::string_vi
 }  // namespace
 
 std::optional<Request> Request::create(Method method, std::string_view target, std::vector<Header> headers,
-                                       std::string body) {
+                                       std::string body, const Peer& peer) {
     const auto has_host = std::any_of(headers.begin(), headers.end(),
                                       [](const Header& header) { return equal_ignoring_case(header.name, "host"); });
     if (!has_host) headers.push_back({"Host", "localhost"});
@@ -40,7 +40,7 @@ std::optional<Request> Request::create(Method method, std::string_view target, s
     const Limits limits;
     RequestReader reader{limits};
     if (reader.feed(bytes) != bytes.size() || reader.state() != RequestReader::State::complete) return std::nullopt;
-    auto request = reader.take("127.0.0.1");
+    auto request = reader.take(peer);
     request.body_ = std::move(body);
     return request;
 }
@@ -79,12 +79,6 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
         if (auto value = cookie_in(field.value.of(bytes_), name)) return value;
     }
     return std::nullopt;
-}
-
-std::string Request::origin() const {
-    std::string origin{is_https() ? "https://" : "http://"};
-    origin += host();
-    return origin;
 }
 
 }  // namespace causerie::http

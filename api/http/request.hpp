@@ -11,6 +11,14 @@
 
 namespace causerie::http {
 
+/// Who is at the other end of a connection.
+struct Peer {
+    std::string address{};    ///< Without port.
+    bool is_trusted_proxy{};  ///< What it says of its clients is believed.
+
+    friend bool operator==(const Peer&, const Peer&) = default;
+};
+
 /// One complete, checked request. It owns its bytes and can be moved to another thread; it cannot be copied.
 /// Every view it returns lives as long as the request and stays valid when the request is moved.
 class Request {
@@ -18,7 +26,8 @@ public:
     /// A request that did not come from the network, for tests of handlers. `target` as in a request line.
     /// @returns  nothing when `target` is none that the server would accept
     [[nodiscard]] static std::optional<Request> create(Method method, std::string_view target,
-                                                       std::vector<Header> headers = {}, std::string body = {});
+                                                       std::vector<Header> headers = {}, std::string body = {},
+                                                       const Peer& peer = {"127.0.0.1", true});
 
     Request(Request&&) noexcept = default;
     Request& operator=(Request&&) noexcept = default;
@@ -61,8 +70,8 @@ public:
     /// From `X-Request-Id` when that is 1 to 64 of `A-Za-z0-9._-`, else random.
     [[nodiscard]] const std::string& request_id() const { return request_id_; }
 
-    /// True when the proxy in front says so (`X-Forwarded-Proto: https`). Never trust it for permissions.
-    [[nodiscard]] bool is_https() const { return header("x-forwarded-proto") == "https"; }
+    /// True when a trusted proxy in front says so (`X-Forwarded-Proto: https`). Without one it cannot be known.
+    [[nodiscard]] bool is_https() const { return is_https_; }
 
     /// Whether the peer wants more requests answered on this connection.
     [[nodiscard]] bool keep_alive() const { return head_.keep_alive; }
@@ -71,9 +80,6 @@ public:
 
     /// The `Host` field: `chat.example`, `localhost:8080`, `[::1]:8080`; empty only for HTTP/1.0 without one.
     [[nodiscard]] std::string_view host() const { return header("host"); }
-
-    /// What a browser sends as `Origin` from our own pages: scheme and host, `https://chat.example`.
-    [[nodiscard]] std::string origin() const;
 
 private:
     friend class RequestReader;
@@ -85,6 +91,7 @@ private:
     std::string body_{};
     std::string peer_address_{};
     std::string request_id_{};
+    bool is_https_{};
 };
 
 }  // namespace causerie::http

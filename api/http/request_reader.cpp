@@ -88,12 +88,13 @@ void RequestReader::discard() {
     chunks_.reset();
 }
 
-Request RequestReader::take(std::string_view peer_address) {
+Request RequestReader::take(const Peer& peer) {
     Request request;
     request.bytes_ = std::move(bytes_);
     request.head_ = std::move(head_);
     request.body_ = std::move(body_);
-    request.peer_address_ = peer_address;
+    request.peer_address_ = peer.address;
+    request.is_https_ = peer.is_trusted_proxy && request.header("x-forwarded-proto") == "https";
     const auto wanted = request.header("x-request-id");
     request.request_id_ = is_request_id(wanted) ? std::string{wanted} : new_request_id();
     bytes_.clear();

@@ -32,9 +32,9 @@ public:
     /// Whether the peer waits for "100 Continue" before it sends its body; true once per request.
     [[nodiscard]] bool take_expectation();
 
-    /// The request, when `state()` is `complete`; the reader is idle then. `peer_address` and `request_id` are filled
-    /// in, the latter from the request or anew.
-    [[nodiscard]] Request take(std::string_view peer_address);
+    /// The request, when `state()` is `complete`; the reader is idle then. `request_id` is filled in from the
+    /// request or anew.
+    [[nodiscard]] Request take(const Peer& peer);
 
     /// Forgets the request that is being read, and frees its memory; nothing more may be fed.
     void discard();

@@ -12,6 +12,7 @@
 #include "api/http/limits.hpp"
 #include "api/http/request.hpp"
 #include "api/http/responder.hpp"
+#include "common/validation/network_list.hpp"
 
 namespace causerie::http {
 
@@ -24,6 +25,7 @@ struct ServerOptions {
     std::uint16_t port{};            ///< 0 takes any free one: see `Server::port`.
     std::size_t threads{2};          ///< Workers, 1 to 64.
     Limits limits{};
+    NetworkList trusted_proxies{};  ///< Who may say that its clients speak https: `Request::is_https`.
 
     /// Called on the answering thread, after each answer. Must be quick and must not throw; may be empty.
     std::function<void(const AccessRecord&)> access_log{};

@@ -40,6 +40,12 @@ bool Site::is_plain(const http::Request& request) const {
     return is_loopback_host(request.host()) || is_loopback_address(request.peer_address());
 }
 
+// What a browser sends as `Origin` from our own pages. Where no proxy that is trusted says how it was asked, https is
+// taken for granted wherever a plain page could not keep its cookie anyway.
+std::string Site::origin(const http::Request& request) const {
+    return (is_plain(request) ? "http://" : "https://") + std::string{request.host()};
+}
+
 const char* Site::cookie_name(const http::Request& request) const {
     return is_plain(request) ? plain_name : secure_name;
 }
@@ -67,7 +73,7 @@ bool Site::is_same_origin(const http::Request& request) const {
     const auto fetch_site = request.header("sec-fetch-site");
     if (!fetch_site.empty()) return fetch_site == "same-origin" || fetch_site == "none";
     const auto origin = request.header("origin");
-    return !origin.empty() && (origin == request.origin() || origin == public_url_);
+    return !origin.empty() && (origin == this->origin(request) || origin == public_url_);
 }
 
 bool Site::is_cross_site(const http::Request& request) const {

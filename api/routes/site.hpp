@@ -33,6 +33,7 @@ public:
 
 private:
     [[nodiscard]] bool is_plain(const http::Request& request) const;
+    [[nodiscard]] std::string origin(const http::Request& request) const;
     [[nodiscard]] const char* cookie_name(const http::Request& request) const;
 
     std::optional<std::string> public_url_;

@@ -38,21 +38,21 @@ TEST_CASE("a request is read however its bytes are split", "[http][reader]") {
         RequestReader whole{limits};
         REQUIRE(whole.feed(bytes) == bytes.size());
         REQUIRE(whole.state() == State::complete);
-        const auto expected = whole.take("::1");
+        const auto expected = whole.take({"::1"});
         for (std::size_t cut = 1; cut < bytes.size(); ++cut) {
             RequestReader reader{limits};
             CHECK(reader.feed(std::string_view{bytes}.substr(0, cut)) == cut);
             CHECK(reader.state() != State::complete);
             CHECK(reader.feed(std::string_view{bytes}.substr(cut)) == bytes.size() - cut);
             REQUIRE(reader.state() == State::complete);
-            const auto request = reader.take("::1");
+            const auto request = reader.take({"::1"});
             CHECK(request.target() == expected.target());
             CHECK(request.body() == expected.body());
         }
         RequestReader trickle{limits};
         for (const char byte : bytes) CHECK(trickle.feed({&byte, 1}) == 1);
         REQUIRE(trickle.state() == State::complete);
-        CHECK(trickle.take("::1").body() == expected.body());
+        CHECK(trickle.take({"::1"}).body() == expected.body());
     }
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("a request ends where it ends, and the next one begins there", "[http]
         rest.remove_prefix(reader.feed(rest));
         REQUIRE(reader.state() == State::complete);
         CHECK(reader.feed(rest) == 0);
-        CHECK(reader.take("::1").body() == body);
+        CHECK(reader.take({"::1"}).body() == body);
     }
     CHECK(rest.empty());
     CHECK(reader.state() == State::idle);

@@ -80,9 +80,14 @@ TEST_CASE("the request's id is the peer's where that is fit for a log, else a ne
     CHECK(ids.size() == 1000);
 }
 
-TEST_CASE("a request knows the origin that its own pages would send", "[http][request]") {
-    CHECK(Request::create(Method::get, "/", {{"Host", "a:8080"}})->origin() == "http://a:8080");
-    CHECK(Request::create(Method::get, "/", {{"Host", "a"}, {"X-Forwarded-Proto", "https"}})->origin() == "https://a");
+TEST_CASE("only a trusted proxy is believed to have been asked by https", "[http][request]") {
+    const auto is_https = [](const Peer& peer, const char* protocol) {
+        return Request::create(Method::get, "/", {{"X-Forwarded-Proto", protocol}}, {}, peer)->is_https();
+    };
+    CHECK(is_https({"10.0.0.1", true}, "https"));
+    CHECK_FALSE(is_https({"10.0.0.1", true}, "http"));
+    CHECK_FALSE(is_https({"10.0.0.1", false}, "https"));
+    CHECK_FALSE(Request::create(Method::get, "/")->is_https());
 }
 
 TEST_CASE("a host is a name or an address, with or without a port", "[http][request]") {

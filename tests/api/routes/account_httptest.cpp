@@ -47,8 +47,18 @@ TEST_CASE("whoever registers first is the owner, is signed in and is in general"
     CHECK(server.person("bob").get(routes::me).body["user"]["role"] == "member");
 }
 
-TEST_CASE("the cookie is secure where the browser speaks https", "[accounts]") {
+TEST_CASE("nobody is believed to be a proxy that was asked by https, unless it was configured", "[accounts]") {
     const RunningServer server;
+    server.person("ann");
+    const auto answer =
+        server.client().request("POST", routes::login, ann_and_password.dump(), {{"X-Forwarded-Proto", "https"}});
+    REQUIRE(answer.status == 200);
+    CHECK(answer.header("set-cookie").starts_with("session="));
+    CHECK(answer.header("strict-transport-security").empty());
+}
+
+TEST_CASE("the cookie is secure where the browser speaks https", "[accounts]") {
+    const RunningServer server{{{"TRUSTED_PROXIES", "127.0.0.0/8"}}};
     server.person("ann");
     auto client = server.client();
     const auto answer =

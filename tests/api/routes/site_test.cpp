@@ -72,6 +72,20 @@ TEST_CASE("a request is ours when the browser says so, or else when its origin d
     CHECK(site.is_cross_site(request({{"Origin", "null"}})));
 }
 
+TEST_CASE("behind a proxy that was not configured, people can sign in by https all the same", "[routes]") {
+    // What Render sends: our name, from an address of its own network.
+    const auto asked = [](std::vector<http::Header> headers) {
+        headers.push_back({"Host", "chat.onrender.com"});
+        headers.push_back({"X-Forwarded-Proto", "https"});
+        return std::move(*http::Request::create(http::Method::post, "/", std::move(headers), {}, {"10.214.3.7"}));
+    };
+    const Site unnamed{std::nullopt};
+    CHECK(unnamed.keep_session(asked({}), "token").value.starts_with("__Host-session=token;"));
+    CHECK(unnamed.is_same_origin(asked({{"Origin", "https://chat.onrender.com"}})));
+    CHECK_FALSE(unnamed.is_same_origin(asked({{"Origin", "http://chat.onrender.com"}})));
+    CHECK_FALSE(unnamed.is_same_origin(asked({{"Origin", "https://evil.example"}})));
+}
+
 TEST_CASE("nobody speaks for others unless that was configured", "[routes]") {
     // Requests that are made for tests come from 127.0.0.1.
     CHECK(client_address(request({}), {}) == "127.0.0.1");
