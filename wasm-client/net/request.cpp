@@ -133,7 +133,7 @@ Answer answer_to(const CheckSession&, const HttpResponse& response) {
 }
 
 Request request_for(const PollEvents& poll) {
-    return HttpRequest{"GET", routes::events_since(poll.since) + "&wait=" + std::to_string(poll.wait_s), {}};
+    return HttpRequest{"GET", routes::events_within(poll.since, poll.wait_s), {}};
 }
 
 // What the stream would have said, one by one. What tells of no event tells how far the log has come, which the cursor
