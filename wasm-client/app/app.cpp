@@ -117,12 +117,14 @@ bool App::take(Event event) {
     if (auto* send = std::get_if<SendPressed>(&event)) prepare(*send);
     const bool routine = is_routine(event);
     const auto link = state_.connection.link;
+    const auto user = state_.me.id;
     const Timestamp before{state_.now_ms};
     const auto effects = reduce(state_, {.event = std::move(event),
                                          .now_ms = ports_.now_ms(),
                                          .monotonic_ms = ports_.monotonic_ms(),
                                          .random = ports_.random(),
                                          .utc_offset_minutes = ports_.utc_offset_minutes()});
+    if (user != state_.me.id) ++session_;
     for (const auto& effect : effects) perform(effect);
     return !routine || does_something(effects) || link != state_.connection.link || !is_today(state_, before);
 }
