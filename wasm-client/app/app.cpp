@@ -141,13 +141,14 @@ void App::perform(const Effect& effect) {
     if (http_request(effect)) {
         request(effect);
     } else if (const auto* open = std::get_if<OpenStream>(&effect)) {
-        ports_.open_stream(routes::events_since(open->since));
+        ports_.open_stream({routes::events_since(open->since), routes::events_within(open->since, 0), state_.me.id});
     } else if (std::holds_alternative<CloseStream>(effect)) {
         ports_.close_stream();
     } else if (std::holds_alternative<LoadUnsent>(effect)) {
         ports_.load_unsent();
     } else if (const auto* keep = std::get_if<KeepUnsent>(&effect)) {
-        ports_.keep_unsent(key_of(keep->unsent), encode_unsent(keep->unsent));
+        const bool is_draft = keep->unsent.client_id.empty();
+        ports_.keep_unsent(key_of(keep->unsent), encode_unsent(keep->unsent), is_draft ? Keeping::soon : Keeping::now);
     } else if (const auto* drop = std::get_if<DropUnsent>(&effect)) {
         ports_.drop_unsent(drop->key);
     } else {
