@@ -45,7 +45,7 @@ struct MarkRead {
     std::int64_t seq{};
     friend bool operator==(const MarkRead&, const MarkRead&) = default;
 };
-struct CheckSession {  ///< Whose the browser's session is now: another page may have changed it.
+struct CheckSession {      ///< Whose the browser's session is now: another page may have changed it.
     std::int64_t check{};  ///< Comes back with the answer.
     friend bool operator==(const CheckSession&, const CheckSession&) = default;
 };
