@@ -8,6 +8,7 @@
     const forms = { login: document.getElementById('login'), register: document.getElementById('register') };
     const skeleton = document.getElementById('skeleton');
     const chat = document.getElementById('chat');
+    const otherPages = new BroadcastChannel('causerie-session');
 
     // The server's rules; it has the last word.
     const rules = {
@@ -134,6 +135,11 @@
     }
 
     function succeed() {
+        otherPages.postMessage('');
+        enter();
+    }
+
+    function enter() {
         for (const form of Object.values(forms)) form.reset();
         section.hidden = true;
         chat.hidden = false;
@@ -171,6 +177,10 @@
     for (const button of section.querySelectorAll('[data-show]')) {
         button.addEventListener('click', () => choose(button.dataset.show));
     }
+    // All pages of a browser have one session.
+    otherPages.onmessage = () => {
+        if (document.getElementById('failure').hidden) enter();
+    };
     document.addEventListener('causerie:sign-in-wanted', ({ detail }) => {
         show();
         wholeProblemOf(forms.login).textContent = detail ?? '';

@@ -25,6 +25,21 @@ var Module = {
     printErr: (text) => console.error(text),
 };
 
+// What is needed only after the first frame. A module that could not be fetched would never be fetched again under the
+// same address, of which the fragment is a part.
+async function fetchBackground(attempt) {
+    try {
+        const parts = [import(`/storage.js#${attempt}`), import(`/stream.js#${attempt}`)];
+        return Object.assign({}, ...await Promise.all(parts));
+    } catch {
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        return fetchBackground(attempt + 1);
+    }
+}
+
+Module.background = new Promise((resolve) => {
+    document.addEventListener('causerie:drawn', () => resolve(fetchBackground(0)), { once: true });
+});
 document.addEventListener('causerie:unsupported', showUnsupported);
 window.addEventListener('error', (event) => {
     const isTrap = typeof WebAssembly === 'object' && event.error instanceof WebAssembly.RuntimeError;

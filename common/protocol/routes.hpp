@@ -49,4 +49,9 @@ inline std::string message_page(RoomId id, std::optional<std::int64_t> before, i
 
 inline std::string events_since(const Cursor& cursor) { return std::string{events} + "?since=" + to_string(cursor); }
 
+/// The same events in one answer, which waits `wait_s` seconds at most until there are any.
+inline std::string events_within(const Cursor& cursor, std::int64_t wait_s) {
+    return events_since(cursor) + "&wait=" + std::to_string(wait_s);
+}
+
 }  // namespace causerie::routes

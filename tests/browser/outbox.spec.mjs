@@ -42,10 +42,7 @@ describe('what could not be sent', () => {
 
     /** Another tab of the same browser, looking at the chat. */
     async function openTab(person) {
-        const page = await person.context.newPage();
-        await person.troubles.watch(page);
-        const tab = new Person(person.context, page, person.troubles);
-        await page.goto(server.address);
+        const tab = await person.openTab(server.address);
         await tab.chatShown();
         return tab;
     }
@@ -127,6 +124,45 @@ describe('what could not be sent', () => {
         await second.leave();
     });
 
+    test('is taken over at once by a tab that was there first, when the one that wrote it crashes', async () => {
+        const hal = await Person.register(browser, server, 'Hal');
+        expectOutage(hal);
+        hal.troubles.expect(/the page crashed/);
+        const later = await openTab(hal);
+        await holdPosts(later);
+        await later.write('from the later tab');
+        await later.page.waitForTimeout(300);
+        assert.ok(!(await hal.texts()).includes('from the later tab'));
+        await later.page.goto('chrome://crash').catch(() => {});
+        await hal.reads(['from the later tab'], 5000);
+        await logEndsWith(hal, ['from the first tab', 'from the later tab']);
+        await hal.leave();
+    });
+
+    test('is written to the disk a few times a second at most while a draft grows, and is all there after a reload', async () => {
+        const ian = await Person.visit(browser, server, '/', {}, (page) => page.addInitScript(() => {
+            const { put } = IDBObjectStore.prototype;
+            window.puts = 0;
+            IDBObjectStore.prototype.put = function count(...args) {
+                window.puts++;
+                return put.apply(this, args);
+            };
+        }));
+        await ian.register('Ian');
+        const text = 'as fast as I can type, and faster than anybody could ever read it';
+        const begun = Date.now();
+        await ian.composer.pressSequentially(text, { delay: 10 });
+        const mostly = 2 + (Date.now() - begun) / 300;
+        const puts = await ian.page.evaluate(() => window.puts);
+        assert.ok(puts <= mostly && puts < text.length / 2, `${puts} writes`);
+        await ian.page.reload();
+        await ian.chatShown();
+        await ian.page.waitForFunction((wanted) => document.getElementById('field-composer').value === wanted, text,
+            { timeout: 5000 });
+        await ian.composer.fill('');
+        await ian.leave();
+    });
+
     test('is deleted, and said to be, when its author signs out; nobody else ever sees it', async () => {
         const dan = await Person.register(browser, server, 'Dan');
         expectOutage(dan);
@@ -162,7 +198,7 @@ describe('what could not be sent', () => {
         await eve.page.reload();
         await eve.signIn('Eve');
         await eve.reads(['by Eve'], reconnectMaxMs);
-        await logEndsWith(eve, ['from the first tab', 'by Eve']);
+        await logEndsWith(eve, ['from the later tab', 'by Eve']);
         await eve.leave();
     });
 

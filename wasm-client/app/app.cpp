@@ -117,12 +117,14 @@ bool App::take(Event event) {
     if (auto* send = std::get_if<SendPressed>(&event)) prepare(*send);
     const bool routine = is_routine(event);
     const auto link = state_.connection.link;
+    const auto user = state_.me.id;
     const Timestamp before{state_.now_ms};
     const auto effects = reduce(state_, {.event = std::move(event),
                                          .now_ms = ports_.now_ms(),
                                          .monotonic_ms = ports_.monotonic_ms(),
                                          .random = ports_.random(),
                                          .utc_offset_minutes = ports_.utc_offset_minutes()});
+    if (user != state_.me.id) ++session_;
     for (const auto& effect : effects) perform(effect);
     return !routine || does_something(effects) || link != state_.connection.link || !is_today(state_, before);
 }
@@ -139,13 +141,14 @@ void App::perform(const Effect& effect) {
     if (http_request(effect)) {
         request(effect);
     } else if (const auto* open = std::get_if<OpenStream>(&effect)) {
-        ports_.open_stream(routes::events_since(open->since));
+        ports_.open_stream({routes::events_since(open->since), routes::events_within(open->since, 0), state_.me.id});
     } else if (std::holds_alternative<CloseStream>(effect)) {
         ports_.close_stream();
     } else if (std::holds_alternative<LoadUnsent>(effect)) {
         ports_.load_unsent();
     } else if (const auto* keep = std::get_if<KeepUnsent>(&effect)) {
-        ports_.keep_unsent(key_of(keep->unsent), encode_unsent(keep->unsent));
+        const bool is_draft = keep->unsent.client_id.empty();
+        ports_.keep_unsent(key_of(keep->unsent), encode_unsent(keep->unsent), is_draft ? Keeping::soon : Keeping::now);
     } else if (const auto* drop = std::get_if<DropUnsent>(&effect)) {
         ports_.drop_unsent(drop->key);
     } else {

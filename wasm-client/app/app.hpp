@@ -34,7 +34,7 @@ public:
     /// The person went back or forward to `path`.
     void navigated(std::string_view path);
 
-    /// The plain form succeeded.
+    /// The plain form succeeded, on this page or on another one of the same browser.
     void signed_in();
 
     /// A field of the overlay (see `fields`) was edited by the person, or Enter was pressed in it.
@@ -89,7 +89,7 @@ private:
     std::optional<RoomId> drawn_room_;  ///< The one whose draft the composer on the page holds.
     std::map<std::int64_t, Pending> pending_;
     std::int64_t requests_{};  ///< Sent so far; numbers the next one.
-    std::int64_t session_{};   ///< Answers to what was asked before a session ended belong to nobody.
+    std::int64_t session_{};   ///< Answers to what was asked in an earlier one belong to nobody.
 };
 
 }  // namespace causerie

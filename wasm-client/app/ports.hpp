@@ -4,10 +4,22 @@
 #include <functional>
 #include <string>
 
+#include "common/model/ids.hpp"
 #include "wasm-client/net/http.hpp"
 #include "wasm-client/views/overlay.hpp"
 
 namespace causerie {
+
+struct StreamRequest {
+    std::string path{};
+    std::string catch_up_path{};  ///< What the stream would say first, in one answer.
+    UserId user{};                ///< Pages of one person may share what they hear.
+
+    friend bool operator==(const StreamRequest&, const StreamRequest&) = default;
+};
+
+/// What is kept must last from now on, or may be lost with a page that crashes in the next moments.
+enum class Keeping { now, soon };
 
 /// What the application needs of the world. The browser's is in `platform/`; tests have their own.
 class Ports {
@@ -17,8 +29,8 @@ public:
     /// Answers at most once; with status 0 when nothing was to be had.
     virtual void send(const HttpRequest& request, std::function<void(HttpResponse)> answered) = 0;
 
-    /// Opens the stream at `path`; its events come back through `App::stream_…`. Closes an older one first.
-    virtual void open_stream(const std::string& path) = 0;
+    /// Opens the stream; its events come back through `App::stream_…`. Closes an older one first.
+    virtual void open_stream(const StreamRequest& request) = 0;
     virtual void close_stream() = 0;
     virtual void wake_after(std::int64_t ms) = 0;  ///< Calls `App::woken` once; replaces an earlier request.
     virtual void request_frame() = 0;
@@ -31,7 +43,7 @@ public:
     /// belongs to the page that kept it, or found it, for as long as it lives. All may be in vain: some browsers keep
     /// nothing.
     virtual void load_unsent() = 0;
-    virtual void keep_unsent(const std::string& key, const std::string& line) = 0;
+    virtual void keep_unsent(const std::string& key, const std::string& line, Keeping keeping) = 0;
     virtual void drop_unsent(const std::string& key) = 0;  ///< Everything whose key begins so, whichever page's.
 
     [[nodiscard]] virtual std::int64_t now_ms() = 0;  ///< Wall clock, Unix time.

@@ -125,15 +125,15 @@ Answer answer_to(const MarkRead& mark, const HttpResponse& response) {
 
 Request request_for(const CheckSession&) { return HttpRequest{"GET", routes::me, {}}; }
 
-Answer answer_to(const CheckSession&, const HttpResponse& response) {
-    if (succeeded(response)) return std::nullopt;
-    auto error = error_of(response);
-    if (error.code != ErrorCode::unauthenticated) return std::nullopt;
-    return RequestFailed{std::move(error)};
+Answer answer_to(const CheckSession& check, const HttpResponse& response) {
+    if (!succeeded(response)) return SessionCheckFailed{check.check, error_of(response)};
+    const auto user = decode_field(response, "user", decode_user);
+    if (!user) return SessionCheckFailed{check.check, unreadable()};
+    return SessionChecked{check.check, user->id};
 }
 
 Request request_for(const PollEvents& poll) {
-    return HttpRequest{"GET", routes::events_since(poll.since) + "&wait=" + std::to_string(poll.wait_s), {}};
+    return HttpRequest{"GET", routes::events_within(poll.since, poll.wait_s), {}};
 }
 
 // What the stream would have said, one by one. What tells of no event tells how far the log has come, which the cursor

@@ -13,7 +13,7 @@ using causerie::BrowserPorts;
 extern "C" {
 // library_net.js
 void net_send(BrowserPorts* self, int number, const char* method, const char* path, const char* body);
-void net_open_stream(BrowserPorts* self, const char* path);
+void net_open_stream(BrowserPorts* self, const char* path, const char* catch_up_path, double user);
 void net_close_stream();
 void timer_start(BrowserPorts* self, int delay_ms);
 double clock_wall_ms();
@@ -24,7 +24,7 @@ void chance_uuid(char* target);
 
 // library_storage.js
 void storage_load(BrowserPorts* self);
-void storage_keep(const char* key, const char* line);
+void storage_keep(const char* key, const char* line, int soon);
 void storage_drop(const char* key);
 
 // library_page.js
@@ -57,7 +57,9 @@ void BrowserPorts::answered(int number, HttpResponse response) {
     if (!found.empty()) found.mapped()(std::move(response));
 }
 
-void BrowserPorts::open_stream(const std::string& path) { net_open_stream(this, path.c_str()); }
+void BrowserPorts::open_stream(const StreamRequest& request) {
+    net_open_stream(this, request.path.c_str(), request.catch_up_path.c_str(), static_cast<double>(request.user.value));
+}
 void BrowserPorts::close_stream() { net_close_stream(); }
 
 void BrowserPorts::wake_after(std::int64_t ms) {
@@ -70,8 +72,8 @@ void BrowserPorts::show_sign_in(const std::string& notice) { page_show_sign_in(n
 void BrowserPorts::show_address(const std::string& path) { page_set_address(path.c_str()); }
 
 void BrowserPorts::load_unsent() { storage_load(this); }
-void BrowserPorts::keep_unsent(const std::string& key, const std::string& line) {
-    storage_keep(key.c_str(), line.c_str());
+void BrowserPorts::keep_unsent(const std::string& key, const std::string& line, Keeping keeping) {
+    storage_keep(key.c_str(), line.c_str(), keeping == Keeping::soon ? 1 : 0);
 }
 void BrowserPorts::drop_unsent(const std::string& key) { storage_drop(key.c_str()); }
 

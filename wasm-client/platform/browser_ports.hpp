@@ -27,7 +27,7 @@ public:
     void connect(App& app) { app_ = &app; }
 
     void send(const HttpRequest& request, std::function<void(HttpResponse)> answered) override;
-    void open_stream(const std::string& path) override;
+    void open_stream(const StreamRequest& request) override;
     void close_stream() override;
     void wake_after(std::int64_t ms) override;
     void request_frame() override { screen_.request_frame(); }
@@ -35,7 +35,7 @@ public:
     void show_sign_in(const std::string& notice) override;
     void show_address(const std::string& path) override;
     void load_unsent() override;
-    void keep_unsent(const std::string& key, const std::string& line) override;
+    void keep_unsent(const std::string& key, const std::string& line, Keeping keeping) override;
     void drop_unsent(const std::string& key) override;
     void apply(const Overlay& overlay) override { screen_.apply(overlay); }
 

@@ -1,10 +1,9 @@
-// Requests, the event stream, timers, chance and clocks.
+// Requests, the event stream (which `stream.js` opens), timers, chance and clocks.
 addToLibrary({
     $Net: {
         timeout_ms: 20000,
-        source: null,
+        stream: null,
         timer: 0,
-        events: ['message', 'room', 'membership', 'user', 'read', 'room_gone', 'typing', 'presence', 'ping', 'reset', 'bye'],
 
         answer(self, number, status, bytes) {
             const pointer = _malloc(bytes.length + 1);
@@ -36,8 +35,8 @@ addToLibrary({
         },
 
         close() {
-            Net.source?.close();
-            Net.source = null;
+            Net.stream?.close();
+            Net.stream = null;
         },
     },
 
@@ -47,25 +46,24 @@ addToLibrary({
             .then(({ status, bytes }) => Net.answer(self, number, status, bytes));
     }),
 
-    // The browser's own reconnecting is not used: when and where from to go on is the state's to decide.
+    // What a stream says after it was closed is nobody's any more.
     net_open_stream__deps: ['$guarded', '$Net', '$withText', '$UTF8ToString'],
-    net_open_stream: (self, path) => guarded(() => {
+    net_open_stream: (self, path, catchUpPath, user) => guarded(() => {
         Net.close();
-        const source = new EventSource(UTF8ToString(path));
-        Net.source = source;
-        source.addEventListener('open', () => _net_stream_opened(self));
-        source.addEventListener('error', () => {
-            if (Net.source !== source) return;
-            Net.close();
-            _net_stream_lost(self);
-        });
-        for (const name of Net.events) {
-            source.addEventListener(name, (event) => {
-                if (Net.source !== source) return;
-                withText([name, event.lastEventId, event.data],
-                    (kind, id, data) => _net_stream_event(self, kind, id, data));
+        const stream = { close() {} };
+        const told = (work) => (...texts) => Net.stream === stream && guarded(() => work(...texts));
+        const paths = [UTF8ToString(path), UTF8ToString(catchUpPath)];
+        Net.stream = stream;
+        Module['background'].then(told(({ openStream }) => {
+            stream.close = openStream(paths, user, {
+                opened: told(() => _net_stream_opened(self)),
+                heard: told((...texts) => withText(texts, (name, id, data) => _net_stream_event(self, name, id, data))),
+                lost: told(() => {
+                    Net.stream = null;
+                    _net_stream_lost(self);
+                }),
             });
-        }
+        }));
     }),
 
     net_close_stream__deps: ['$guarded', '$Net'],

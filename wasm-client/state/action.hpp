@@ -19,7 +19,7 @@ namespace causerie {
 struct Started {
     std::optional<RoomId> room{};
 };
-/// The plain form succeeded.
+/// The plain form succeeded, on this page or on another one of the same browser.
 struct SignedIn {};
 struct SignOutPressed {};
 struct RoomChosen {
@@ -109,6 +109,14 @@ struct MarkReadFailed {
     std::int64_t seq{};
     Error error{};
 };
+struct SessionChecked {
+    std::int64_t check{};
+    UserId user{};
+};
+struct SessionCheckFailed {
+    std::int64_t check{};
+    Error error{};
+};
 /// Of any other request.
 struct RequestFailed {
     Error error{};
@@ -161,9 +169,10 @@ using Event =
     std::variant<Started, SignedIn, SignOutPressed, RoomChosen, DraftEdited, SendPressed, RetryPressed, DiscardPressed,
                  HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited, CreateRoomPressed, JoinPressed,
                  LeavePressed, MenuToggled, NoticeDismissed, SnapshotArrived, SnapshotFailed, PageArrived, PageFailed,
-                 MessagePosted, PostFailed, RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, RequestFailed,
-                 SignedOut, StreamOpened, EventArrived, PingArrived, PollArrived, PollFailed, ResetArrived, ByeArrived,
-                 StreamLost, StreamBroken, UnsentFound, Tick, VisibilityChanged, OnlineChanged>;
+                 MessagePosted, PostFailed, RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, SessionChecked,
+                 SessionCheckFailed, RequestFailed, SignedOut, StreamOpened, EventArrived, PingArrived, PollArrived,
+                 PollFailed, ResetArrived, ByeArrived, StreamLost, StreamBroken, UnsentFound, Tick, VisibilityChanged,
+                 OnlineChanged>;
 
 /// What happened, and all that the reducer may know of the world at that moment.
 struct Action {

@@ -14,8 +14,9 @@ void attempt(Run& run) {
         run.emit(FetchSnapshot{});
         return;
     }
-    if (connection.attempts > 0) run.emit(CheckSession{});
-    follow_log(run);
+    // A stream does not say whose it is, and neither does a post: the browser's session may be somebody else's by now.
+    connection.check = ++connection.checks;
+    run.emit(CheckSession{connection.check});
 }
 
 bool is_silent(const Run& run) {
@@ -34,6 +35,7 @@ void wipe(State& state) {
     fresh.connection.wake_at_ms = state.connection.wake_at_ms;
     fresh.loads = state.loads;
     fresh.connection.polls = state.connection.polls;
+    fresh.connection.checks = state.connection.checks;
     fresh.last_order = state.last_order;
     fresh.set_aside = std::move(state.set_aside);
     fresh.now_ms = state.now_ms;
@@ -102,7 +104,9 @@ void apply(Run& run, const Started& event) {
 }
 
 void apply(Run& run, const SignedIn&) {
-    run.state.screen = Screen::loading;
+    // On another page of this browser, perhaps: then this one is in the midst of its work, or somebody else's.
+    if (is_signed_out(run)) run.state.screen = Screen::loading;
+    leave_log(run);
     run.state.connection.needs_snapshot = true;
     run.state.connection.attempts = 0;
     attempt(run);
@@ -146,6 +150,23 @@ void apply(Run& run, const SnapshotFailed& event) {
     } else {
         wait_and_retry(run);
     }
+}
+
+void apply(Run& run, const SessionChecked& event) {
+    auto& connection = run.state.connection;
+    if (connection.check == 0 || event.check != connection.check) return;
+    connection.check = 0;
+    if (event.user == run.state.me.id) return follow_log(run);
+    connection.needs_snapshot = true;
+    attempt(run);
+}
+
+void apply(Run& run, const SessionCheckFailed& event) {
+    auto& connection = run.state.connection;
+    if (connection.check == 0 || event.check != connection.check) return;
+    connection.check = 0;
+    if (event.error.code == ErrorCode::unauthenticated) return end_session(run);
+    wait_and_retry(run);
 }
 
 void apply(Run& run, const RequestFailed& event) {

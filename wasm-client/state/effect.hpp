@@ -45,7 +45,8 @@ struct MarkRead {
     std::int64_t seq{};
     friend bool operator==(const MarkRead&, const MarkRead&) = default;
 };
-struct CheckSession {  ///< Answered only if the session has ended: a stream cannot say why it fails.
+struct CheckSession {      ///< Whose the browser's session is now: another page may have changed it.
+    std::int64_t check{};  ///< Comes back with the answer.
     friend bool operator==(const CheckSession&, const CheckSession&) = default;
 };
 struct SignOut {

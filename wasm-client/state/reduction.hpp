@@ -31,6 +31,8 @@ void apply(Run& run, const SnapshotFailed& event);
 void apply(Run& run, const Tick& event);
 void apply(Run& run, const VisibilityChanged& event);
 void apply(Run& run, const OnlineChanged& event);
+void apply(Run& run, const SessionChecked& event);
+void apply(Run& run, const SessionCheckFailed& event);
 void apply(Run& run, const RequestFailed& event);
 
 /// Takes note of a cursor that the server sent. @returns whether it is new, so that its event is to be applied

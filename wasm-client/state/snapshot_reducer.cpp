@@ -49,7 +49,8 @@ void apply(Run& run, const SnapshotArrived& event) {
     if (state.me.id != snapshot.me.id) {
         // Somebody else signed in on this page: nothing of the one before may be seen, least of all sent.
         set_unsent_aside(state);
-        state.rooms.clear();
+        // The composer on the page may still hold the other's draft, which another revision overwrites.
+        for (auto& [id, room] : state.rooms) room = RoomState{.draft_revision = room.draft_revision + 1};
         state.current_room.reset();
         state.notice.clear();
         state.dialog = Dialog::none;

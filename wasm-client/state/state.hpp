@@ -37,6 +37,8 @@ struct Connection {
     std::int64_t retry_at_ms{};      ///< When `waiting`: the monotonic time of the next attempt.
     std::int64_t heard_at_ms{};      ///< The monotonic time at which the server last spoke, or was last asked.
     std::int64_t opened_at_ms{};     ///< When `live`: the monotonic time since when.
+    std::int64_t check{};            ///< Names the check of the session that must come out well first; 0 for none.
+    std::int64_t checks{};           ///< Made so far; names the next one.
     std::int64_t poll{};             ///< Names the poll that is on its way; 0 for none.
     std::int64_t polls{};            ///< Sent so far; names the next one.
     std::int64_t short_streams{};    ///< Streams in a row that were opened and soon lost.

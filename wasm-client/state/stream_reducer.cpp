@@ -41,7 +41,8 @@ bool may_try_stream(const Connection& connection) {
 }  // namespace
 
 bool follows_log(const Connection& connection) {
-    return connection.link == Link::live || (connection.link == Link::connecting && !connection.needs_snapshot);
+    if (connection.needs_snapshot || connection.check != 0) return false;
+    return connection.link != Link::waiting;
 }
 
 void follow_log(Run& run) {
@@ -53,6 +54,7 @@ void follow_log(Run& run) {
 void leave_log(Run& run) {
     auto& connection = run.state.connection;
     connection.poll = 0;
+    connection.check = 0;
     connection.stream_due_ms.reset();
     run.emit(CloseStream{});
 }
@@ -87,7 +89,7 @@ void watch_stream(Run& run) {
 
 void apply(Run& run, const StreamOpened&) {
     const auto& connection = run.state.connection;
-    const bool is_awaited = connection.link == Link::connecting && !connection.needs_snapshot;
+    const bool is_awaited = connection.link == Link::connecting && follows_log(connection);
     if (is_awaited && connection.way == Way::stream) go_live(run);
 }
 

@@ -30,6 +30,14 @@ export class Person {
         this.log = page.locator('#log');
     }
 
+    /** Another tab of the same browser, at `address`. */
+    async openTab(address) {
+        const page = await this.context.newPage();
+        await this.troubles.watch(page);
+        await page.goto(address);
+        return new Person(this.context, page, this.troubles);
+    }
+
     async register(name) {
         const { page } = this;
         await page.click('#login [data-show=register]');

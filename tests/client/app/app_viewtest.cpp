@@ -248,6 +248,36 @@ TEST_CASE("nothing waits for ever for an answer that was lost", "[app]") {
     CHECK(browser.app.state() == before);
 }
 
+TEST_CASE("a draft may wait a moment to be kept, a message may not", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.app.field_edited("composer", "half a thought");
+    CHECK(browser.ports.last_keeping == Keeping::soon);
+    browser.disconnect();
+    browser.app.field_submitted("composer");
+    CHECK(browser.ports.last_keeping == Keeping::now);
+}
+
+TEST_CASE("what was asked for one person is not answered to the next at the same page", "[app]") {
+    Workspace workspace;
+    workspace.server.post(workspace.bob, workspace.general, "b1", "Hello");
+    Browser browser{workspace, workspace.alice};
+    browser.open();
+    browser.loss = Browser::Loss::of_answers;
+    browser.type("by Alice");
+    browser.run();
+    REQUIRE(browser.ports.unanswered.size() == 1);
+    browser.loss = Browser::Loss::none;
+    browser.become(workspace.bob);
+    browser.app.signed_in();
+    browser.run();
+    CHECK(browser.app.state().me.id == workspace.bob);
+    const auto before = browser.app.state();
+    browser.ports.unanswered.front()(FakeServer::problem(401, ErrorCode::unauthenticated));
+    CHECK(browser.app.state() == before);
+}
+
 TEST_CASE("what one page could not send the next one does, once", "[app]") {
     Workspace workspace;
     const auto storage = [&] {

@@ -21,7 +21,7 @@ public:
         requests.emplace_back(request, std::move(answered));
         if (on_send) on_send();
     }
-    void open_stream(const std::string& path) override { stream_path = path; }
+    void open_stream(const StreamRequest& wanted) override { stream_path = wanted.path; }
     void close_stream() override { stream_path.reset(); }
     void wake_after(std::int64_t ms) override { wake_at_ms = clock_ms + ms; }
     void request_frame() override { frame_requested = true; }
@@ -31,7 +31,10 @@ public:
         sign_in_notice = notice;
     }
     void load_unsent() override { load_wanted = true; }
-    void keep_unsent(const std::string& key, const std::string& line) override { (*storage)[key] = line; }
+    void keep_unsent(const std::string& key, const std::string& line, Keeping keeping) override {
+        (*storage)[key] = line;
+        last_keeping = keeping;
+    }
     void drop_unsent(const std::string& key) override {
         std::erase_if(*storage, [&](const auto& kept) { return kept.first.starts_with(key); });
     }
@@ -57,6 +60,7 @@ public:
     std::string sign_in_notice{};
     /// What outlives a page; two browsers that share it are pages of one.
     std::shared_ptr<std::map<std::string, std::string>> storage{std::make_shared<std::map<std::string, std::string>>()};
+    std::optional<Keeping> last_keeping{};
     Overlay overlay{};
     std::int64_t clock_ms{1'000};
     int sign_ins_shown{};
@@ -129,6 +133,9 @@ public:
     /// What is asked from now on reaches the server or not, but no answer comes back: as from behind a proxy that died.
     enum class Loss { none, of_answers, of_requests };
     Loss loss{Loss::none};
+
+    /// Somebody else signs in on another page of the same browser.
+    void become(UserId user) { user_ = user; }
 
     /// As if a cable had been pulled.
     void disconnect() {

@@ -72,7 +72,6 @@ TEST_CASE("where the log tells the rest, a good answer tells nothing", "[net]") 
     CHECK_FALSE(decode_answer(JoinRoom{{3}}, {204, ""}));
     CHECK_FALSE(decode_answer(LeaveRoom{{3}}, {204, ""}));
     CHECK_FALSE(decode_answer(MarkRead{{3}, 7}, ok({{"membership", nullptr}})));
-    CHECK_FALSE(decode_answer(CheckSession{}, ok({{"user", nullptr}})));
 }
 
 TEST_CASE("a problem document reaches the state with its code and detail", "[net]") {
@@ -101,14 +100,22 @@ TEST_CASE("no answer, and a proxy's answer, count as a server that cannot be rea
 TEST_CASE("a session that has ended is told apart, even by a proxy", "[net]") {
     const HttpResponse response{401, "no"};
     CHECK(answer<SnapshotFailed>(FetchSnapshot{}, response).error.code == ErrorCode::unauthenticated);
-    CHECK(answer<RequestFailed>(CheckSession{}, response).error.code == ErrorCode::unauthenticated);
+    CHECK(answer<SessionCheckFailed>(CheckSession{4}, response).error.code == ErrorCode::unauthenticated);
     CHECK(std::holds_alternative<SignedOut>(*decode_answer(SignOut{}, response)));
     CHECK(answer<PostFailed>(post, {429, ""}).error.code == ErrorCode::rate_limited);
 }
 
-TEST_CASE("checking the session is silent about everything else", "[net]") {
-    CHECK_FALSE(decode_answer(CheckSession{}, {0, ""}));
-    CHECK_FALSE(decode_answer(CheckSession{}, {500, ""}));
+TEST_CASE("checking the session tells whose it is, or that this is not to be found out", "[net]") {
+    const auto checked = answer<SessionChecked>(CheckSession{4}, ok({{"user", user(7, "Bob")}}));
+    CHECK(checked.check == 4);
+    CHECK(checked.user == UserId{7});
+    for (const auto& response : {HttpResponse{}, HttpResponse{500, ""}, HttpResponse{200, "{}"},
+                                 ok({{"user", nullptr}}), ok({{"user", user(0, "Nobody")}})}) {
+        INFO(response.body);
+        const auto failed = answer<SessionCheckFailed>(CheckSession{4}, response);
+        CHECK(failed.check == 4);
+        CHECK(failed.error.code != ErrorCode::unauthenticated);
+    }
 }
 
 TEST_CASE("whatever comes back as success, a request is answered or the log answers it", "[net]") {

@@ -164,6 +164,7 @@ TEST_CASE("a read mark that does not reach the server is sent later", "[read]") 
     client.act(MarkReadFailed{{1}, 101, unreachable});
     client.act(StreamLost{});
     client.act(VisibilityChanged{true});
+    client.confirm();
     client.act(StreamOpened{});
     CHECK(client.all<MarkRead>() == std::vector<MarkRead>{{{1}, 101}});
 }

@@ -94,6 +94,7 @@ TEST_CASE("what is written while the server is away is shown, kept and sent when
     CHECK(bodies(client.at(1).timeline) == std::vector<std::string>{"one", "two"});
     CHECK(client.at(1).timeline.unconfirmed[0].delivery == Delivery::sending);
     client.pass(5'000);
+    client.confirm();
     client.act(StreamOpened{});
     CHECK(client.all<PostMessage>() == post("c1", "one"));
     client.act(MessagePosted{own_message(1, 1, "c1")});
@@ -105,6 +106,7 @@ TEST_CASE("a message whose answer was lost with the link is sent again under the
     client.write(1, "one", "c1");
     client.act(StreamLost{});
     client.pass(5'000);
+    client.confirm();
     client.act(StreamOpened{});
     CHECK(client.all<PostMessage>() == post("c1", "one"));
     // The first request fails late; the second one decides.
@@ -157,6 +159,7 @@ TEST_CASE("a message that the server refuses stays with its reason and holds up 
     CHECK(client.at(1).timeline.unconfirmed[0].problem == "Not here");
     client.act(StreamLost{});
     client.pass(5'000);
+    client.confirm();
     client.act(StreamOpened{});
     CHECK(client.all<PostMessage>() == post("c2", "two"));
 }

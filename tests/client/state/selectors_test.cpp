@@ -77,6 +77,7 @@ TEST_CASE("the status line is silent while all is well and tells what is the mat
     CHECK(connection_text(client.state) == "Reconnecting");
     client.pass(5'000);
     CHECK_FALSE(connection_text(client.state).empty());
+    client.confirm();
     client.act(StreamLost{});
     CHECK(connection_text(client.state) == "The server cannot be reached. Trying again");
     client.act(OnlineChanged{false});

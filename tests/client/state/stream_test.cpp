@@ -61,6 +61,7 @@ TEST_CASE("streams that end soon after they were opened, three in a row, give wa
         CHECK(client.state.connection.way == Way::stream);
         client.act(StreamLost{});
         client.pass(5'000);
+        client.confirm();
         if (i < 2) {
             CHECK(client.did<OpenStream>());
             client.act(StreamOpened{});
@@ -77,6 +78,7 @@ TEST_CASE("streams that were never opened tell of a server that is away, not of 
     for (int i = 0; i < 10; ++i) {
         client.act(StreamLost{});
         client.pass(5'000);
+        client.confirm();
         CHECK(client.did<OpenStream>());
     }
     CHECK(client.state.connection.way == Way::stream);
@@ -109,6 +111,7 @@ TEST_CASE("a poll that fails is sent again after a while", "[stream]") {
     CHECK_FALSE(client.did<PollEvents>());
     CHECK(client.state.connection.link == Link::waiting);
     client.pass(5'000);
+    client.confirm();
     CHECK(client.all<PollEvents>().size() == 1);
     CHECK(client.all<PollEvents>()[0].wait_s == 0);
 }
@@ -118,6 +121,7 @@ TEST_CASE("where polling does not work either, streams are not to blame", "[stre
     client.pass(stream_wait_ms);
     client.act(PollFailed{client.state.connection.poll, unreachable});
     client.pass(5'000);
+    client.confirm();
     CHECK(client.did<OpenStream>());
     CHECK_FALSE(client.did<PollEvents>());
 }
@@ -177,6 +181,7 @@ TEST_CASE("another network may let streams through", "[stream]") {
     auto client = polling_client();
     client.act(OnlineChanged{false});
     client.act(OnlineChanged{true});
+    client.confirm();
     CHECK(client.did<OpenStream>());
     CHECK(client.state.connection.poll == 0);
 }

@@ -70,6 +70,9 @@ struct Client {
         return effects;
     }
 
+    /// The browser's session is found to be the same person's still.
+    const Effects& confirm() { return act(SessionChecked{state.connection.check, state.me.id}); }
+
     /// The next event of the log.
     const Effects& hear(EventData data) { return act(EventArrived{{"e1", ++position}, std::move(data)}); }
 
