@@ -29,8 +29,8 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-// A second, and what the clients themselves need on a busy machine.
-constexpr auto in_time = 1150ms;
+// A second, and what two dozen clients themselves need on a busy machine. It was 1.8 s and more before.
+constexpr auto in_time = 1400ms;
 
 struct Asked {
     int status{};
