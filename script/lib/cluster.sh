@@ -1,9 +1,11 @@
-# A private PostgreSQL cluster of this checkout: reached by a Unix socket only, with a password, never as root, and nothing
+# A private PostgreSQL cluster of this checkout: reached by a Unix socket, with a password, never as root, and nothing
 # to do with the machine's own PostgreSQL. Sourced, then cluster_choose.
 
 cluster_role=causerie
 cluster_database=causerie
 cluster_wait_s=30
+# For those who are in a network of their own: where it listens besides.
+cluster_listen_addresses=
 
 # cluster_choose NAME: which cluster the other functions mean.
 cluster_choose() {
@@ -135,7 +137,7 @@ cluster_create() {
 
 cluster_launch() {
     local options
-    options="-c listen_addresses='' -c unix_socket_directories='$cluster_socket'"
+    options="-c listen_addresses='$cluster_listen_addresses' -c unix_socket_directories='$cluster_socket'"
     [ "${1:-}" != --fast ] || options+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off'
     # Some containers have none.
     cluster_as test -w /dev/shm || options+=' -c dynamic_shared_memory_type=mmap'

@@ -1,19 +1,26 @@
 # The Debian packages that we need, and how they are installed. Sourced.
 
-packages_for_server() {
-    printf '%s\n' g++ cmake ninja-build ccache pkg-config ca-certificates xz-utils curl python3 python3-yaml \
-        libpistache-dev libpq-dev libssl-dev libsodium-dev libspdlog-dev libcli11-dev libutf8proc-dev \
-        nlohmann-json3-dev libexpected-dev catch2 \
-        clang-19 lld-19 llvm-19 node-acorn postgresql
-    # Debian 12's is too old; script/recipes/pqxx.sh builds one there.
-    [ "$(debian_release)" = bookworm ] || printf 'libpqxx-dev\n'
+# What compiles the server and the client, as they are shipped.
+packages_for_build() {
+    printf '%s\n' g++ cmake ninja-build ccache pkg-config ca-certificates xz-utils python3 python3-yaml \
+        libpistache-dev libpq-dev libssl-dev libsodium-dev libcli11-dev libutf8proc-dev \
+        nlohmann-json3-dev libexpected-dev clang-19 lld-19 llvm-19 node-acorn
     # Node often comes from elsewhere, and then Debian's must not replace it.
     command -v node >/dev/null || printf 'nodejs\n'
+}
+
+packages_for_server() {
+    packages_for_build
+    printf '%s\n' catch2 curl postgresql
 }
 
 packages_for_test() {
     printf '%s\n' chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji git iproute2 pgbouncer
     command -v npm >/dev/null || printf 'npm\n'
+}
+
+packages_for_image() {
+    printf '%s\n' buildah podman crun mmdebstrap
 }
 
 packages_for_check() {

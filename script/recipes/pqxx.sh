@@ -1,7 +1,6 @@
-# libpqxx 7.10, static. Debian 12 has 6.4, whose interface is another one; later releases have it as a package.
+# libpqxx 7.10, static. Debian 12 has 6.4, whose interface is another one. Debian 13's package is 7.10 as configured for old
+# compilers: its interface lacks what ours compiles with, and it waits with select(), which descriptors above 1023 break.
 recipe_version=7.10.0
-
-recipe_wanted() { [ "$(debian_release)" = bookworm ]; }
 
 recipe_inputs() { g++ -dumpfullversion; }
 

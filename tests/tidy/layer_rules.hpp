@@ -22,7 +22,7 @@ inline const std::vector<Layer>& layers() {
     static const std::vector<Layer> table{
         {"common", {}, {}},
         {"api/config", {"common", "api/log"}, {}},
-        {"api/log", {"common"}, {"spdlog"}},
+        {"api/log", {"common"}, {}},
         {"api/security", {"common"}, {"sodium"}},
         {"api/store", {"common", "api/log", "api/migrations"}, {"pqxx", "libpq"}},
         {"api/events", {"common", "api/log", "api/store"}, {}},

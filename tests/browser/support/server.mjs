@@ -23,9 +23,19 @@ function freePort() {
     });
 }
 
+/** A server that somebody else runs, and stops. */
+class ForeignServer {
+    constructor(address) {
+        this.address = address;
+    }
+
+    async stop() {}
+}
+
 export class Server {
-    /** Starts one on a free port, with an empty database. */
+    /** Starts one on a free port, with an empty database; or uses the one that is to be tried, in a container say. */
     static async start(settings = {}) {
+        if (process.env.CAUSERIE_ADDRESS) return new ForeignServer(process.env.CAUSERIE_ADDRESS);
         const server = new Server(await freePort(), settings);
         await server.start();
         return server;
