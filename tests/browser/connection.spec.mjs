@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { BufferingProxy } from './support/buffering_proxy.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 import { Wire } from './support/wire.mjs';
 
 const reconnectMaxMs = 20000;
@@ -12,14 +11,7 @@ const reconnectMaxMs = 20000;
 describe('the connection', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
-    });
+    useStage((stage) => ({ server, browser } = stage));
 
     const link = (person, wanted) => person.page.waitForFunction((state) => window.causerie.link === state, wanted,
         { timeout: reconnectMaxMs });

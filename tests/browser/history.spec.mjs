@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 const messageCount = 180;
 
@@ -11,18 +10,12 @@ describe('history', () => {
     let server;
     let browser;
     let reader;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
+    useStage(async (stage) => {
+        ({ server, browser } = stage);
         reader = await Person.register(browser, server, 'Rita');
         await reader.post(Array.from({ length: messageCount },
             (_, i) => `message ${i + 1} ${'word '.repeat(i % 40)}`.trim()));
         await reader.reload();
-    });
-    after(async () => {
-        await reader?.context.close();
-        await browser?.close();
-        await server?.stop();
     });
 
     /** The number and place of every message near the screen, from the top of the window. */

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 const reconnectMaxMs = 20000;
 
 describe('what could not be sent', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
-    });
+    useStage((stage) => ({ server, browser } = stage));
 
     function expectOutage({ troubles }) {
         troubles.expect(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|ERR_CONNECTION_RESET|ERR_FAILED|status of 503 /);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { assertAccessible } from './support/axe.mjs';
-import { desktop, launchBrowser, narrow } from './support/browser.mjs';
+import { desktop, narrow } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
 import { keepScreenshot } from './support/screenshot.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 const idleMs = 5000;
 const downloadMax = 200_000;  // Bytes, compressed.
@@ -24,9 +24,8 @@ const conversation = [
 describe('the page', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
+    useStage(async (stage) => {
+        ({ server, browser } = stage);
         const names = ['Ada', 'Bob', '美咲', 'Omar', 'Priya'];
         const usernames = ['ada', 'bob', 'misaki', 'omar', 'priya'];
         const tokens = {};
@@ -43,10 +42,6 @@ describe('the page', () => {
             const answer = await fetch(`${server.address}/api/v1/rooms/1/messages`, { method: 'POST', headers, body });
             assert.equal(answer.status, 201, await answer.text());
         }
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
     });
 
     async function visit(options = {}) {

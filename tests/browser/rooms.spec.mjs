@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser, narrow } from './support/browser.mjs';
+import { narrow } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 describe('rooms', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
-    });
+    useStage((stage) => ({ server, browser } = stage));
 
     const heading = (person) => person.page.textContent('#heading');
     const focused = (person) => person.page.evaluate(() => document.activeElement.textContent);

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
 import { PixelReader } from './support/pixels.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 const samples = {
     Latin: 'Grüße, Zażółć gęślą jaźń, office AVATAR',
@@ -32,14 +31,7 @@ const emoji = {
 describe('every script is drawn as the browser would draw it', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
-    });
+    useStage((stage) => ({ server, browser } = stage));
 
     /** Where the newest message's words are, with some air around them, in CSS pixels; and how they are written. */
     const newestLine = (page) => page.evaluate(() => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 import { Wire } from './support/wire.mjs';
 
 const reconnectMaxMs = 20000;
@@ -11,14 +10,7 @@ const reconnectMaxMs = 20000;
 describe('a browser that changes hands', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
-    });
+    useStage((stage) => ({ server, browser } = stage));
 
     const link = (person, wanted) => person.page.waitForFunction((state) => window.causerie.link === state, wanted,
         { timeout: reconnectMaxMs });

@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { assertAccessible } from './support/axe.mjs';
-import { launchBrowser, narrow } from './support/browser.mjs';
+import { narrow } from './support/browser.mjs';
 import { Person, password } from './support/person.mjs';
 import { keepScreenshot } from './support/screenshot.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 describe('signing in', () => {
     let server;
     let browser;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
-    });
+    useStage((stage) => ({ server, browser } = stage));
 
     const problem = (person, id) => person.page.locator(`#${id}-problem`);
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { CountingProxy } from './support/counting_proxy.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 const hearMaxMs = 1000;
 const takeOverMaxMs = 10000;
@@ -14,14 +13,9 @@ describe('many tabs of one browser', () => {
     let proxy;
     let browser;
     let other;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
+    useStage(async (stage) => {
+        ({ server, browser } = stage);
         other = await Person.register(browser, server, 'Other');
-    });
-    after(async () => {
-        await browser?.close();
-        await server?.stop();
     });
 
     async function until(holds, what, timeout = takeOverMaxMs) {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 
-import { launchBrowser } from './support/browser.mjs';
 import { Person } from './support/person.mjs';
-import { Server } from './support/server.mjs';
+import { useStage } from './support/stage.mjs';
 
 const family = '👩‍💻🇩🇪👍🏽';
 
@@ -14,17 +13,12 @@ describe('writing', () => {
     let devtools;
     let page;
     let composer;
-    before(async () => {
-        server = await Server.start();
-        browser = await launchBrowser();
+    after(() => person?.leave());
+    useStage(async (stage) => {
+        ({ server, browser } = stage);
         person = await Person.register(browser, server, 'Wilma');
         ({ page, composer } = person);
         devtools = await person.context.newCDPSession(page);
-    });
-    after(async () => {
-        await person?.leave();
-        await browser?.close();
-        await server?.stop();
     });
     beforeEach(async () => {
         await composer.fill('');
