@@ -192,8 +192,8 @@ TEST_CASE("a taken port and a name in place of an address are refused in words",
     const auto start = [](http::ServerOptions options) {
         http::Server{std::move(options), [](http::Request, http::Responder) {}}.start();
     };
-    CHECK_THROWS_WITH(start({.port = server.port()}), Catch::Contains("in use"));
-    CHECK_THROWS_WITH(start({.bind_address = "localhost"}), Catch::Contains("localhost"));
+    CHECK_THROWS_WITH(start({.port = server.port()}), test::contains("in use"));
+    CHECK_THROWS_WITH(start({.bind_address = "localhost"}), test::contains("localhost"));
 }
 
 TEST_CASE("peers beyond the cap are closed, and those within it do not notice", "[http][server]") {
