@@ -38,7 +38,11 @@ void App::navigated(std::string_view path) {
     if (const auto room = room_at(path)) act(RoomChosen{*room});
 }
 
-void App::signed_in() { act(SignedIn{}); }
+// What was asked before it, a snapshot say, was asked for somebody else perhaps.
+void App::signed_in() {
+    ++session_;
+    act(SignedIn{});
+}
 
 void App::field_edited(std::string_view id, std::string text) {
     if (id == fields::composer) {

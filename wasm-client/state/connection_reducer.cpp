@@ -43,6 +43,15 @@ void wipe(State& state) {
     state = std::move(fresh);
 }
 
+// Nobody waits for the answers that are still on their way.
+void forget_requests(State& state) {
+    state.room_form.sending = false;
+    for (auto& [id, room] : state.rooms) {
+        room.timeline.loading = false;
+        for (auto& entry : room.timeline.unconfirmed) entry.open_requests = 0;
+    }
+}
+
 std::string farewell(std::int64_t lost) {
     if (lost == 0) return {};
     const auto* what = lost == 1 ? " message that had" : " messages that had";
@@ -106,6 +115,7 @@ void apply(Run& run, const Started& event) {
 void apply(Run& run, const SignedIn&) {
     // On another page of this browser, perhaps: then this one is in the midst of its work, or somebody else's.
     if (is_signed_out(run)) run.state.screen = Screen::loading;
+    forget_requests(run.state);
     leave_log(run);
     run.state.connection.needs_snapshot = true;
     run.state.connection.attempts = 0;
@@ -128,16 +138,11 @@ void end_session(Run& run) {
     state.screen = Screen::signed_out;
     state.dialog = Dialog::none;
     state.menu_open = false;
-    state.room_form.sending = false;
+    forget_requests(state);
     auto& connection = state.connection;
     connection.link = Link::connecting;
     connection.needs_snapshot = true;
     connection.resend_at_ms.reset();
-    // Nobody waits for the answers that are still on their way.
-    for (auto& [id, room] : state.rooms) {
-        room.timeline.loading = false;
-        for (auto& entry : room.timeline.unconfirmed) entry.open_requests = 0;
-    }
     leave_log(run);
     run.emit(ShowSignIn{});
 }

@@ -278,6 +278,23 @@ TEST_CASE("what was asked for one person is not answered to the next at the same
     CHECK(browser.app.state() == before);
 }
 
+TEST_CASE("a snapshot that was asked for before somebody else signed in is not taken for theirs", "[app]") {
+    Workspace workspace;
+    Browser browser{workspace, workspace.alice};
+    browser.app.start("/");
+    const auto late = browser.ports.requests.front();
+    browser.ports.requests.clear();
+    browser.become(workspace.bob);
+    browser.app.signed_in();
+    const bool is_refused = GENERATE(false, true);
+    CAPTURE(is_refused);
+    late.second(is_refused ? FakeServer::problem(401, ErrorCode::unauthenticated)
+                           : workspace.server.handle(workspace.alice, late.first));
+    CHECK(browser.ports.sign_ins_shown == 0);
+    browser.run();
+    CHECK(browser.app.state().me.id == workspace.bob);
+}
+
 TEST_CASE("what one page could not send the next one does, once", "[app]") {
     Workspace workspace;
     const auto storage = [&] {
