@@ -37,7 +37,10 @@ std::string_view trimmed(std::string_view text) {
 bool Site::is_plain(const http::Request& request) const {
     if (request.is_https()) return false;
     if (public_url_) return begins_with(*public_url_, "http://") || is_loopback_host(request.host());
-    return is_loopback_host(request.host()) || is_loopback_address(request.peer_address());
+    if (is_loopback_host(request.host())) return true;
+    // A proxy on this machine is believed here even if it is not trusted: a cookie that is
+    // too secure shows at once, one that is not secure enough never.
+    return is_loopback_address(request.peer_address()) && request.header("x-forwarded-proto") != "https";
 }
 
 // What a browser sends as `Origin` from our own pages. Where no proxy that is trusted says how it was asked, https is
