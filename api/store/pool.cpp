@@ -39,12 +39,14 @@ Database::Pool::~Pool() {
 }
 
 Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
+    // A question that is cut off costs its connection, and the others a while without it.
+    constexpr std::chrono::milliseconds least_time{limits::database_question_ms_min};
     std::unique_lock lock{mutex_};
-    while (!stopping_ && std::chrono::steady_clock::now() < deadline) {
+    while (!stopping_ && std::chrono::steady_clock::now() + least_time <= deadline) {
         auto session = take_idle();
         if (!session) {
             if (open_ == 0 && failures_in_a_row_ > 0) throw Unavailable{"The database is away"};
-            session = wait_for_session(lock, deadline);
+            session = wait_for_session(lock, deadline - least_time);
         }
         if (!session) continue;
         // After a restart of the database every idle connection is dead: none of them may cost a request.

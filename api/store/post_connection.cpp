@@ -231,7 +231,9 @@ PostConnection::PostConnection(const DatabaseOptions& options, const Patience& p
 PostConnection::~PostConnection() = default;
 
 void PostConnection::send(std::span<const Post> posts) {
-    places_ = tail_.next(posts);
+    // A pooler may lead each batch to another server, or to another one's copy.
+    const bool is_ours = setup_.empty();
+    places_ = is_ours ? tail_.next(posts) : std::nullopt;
     if (places_) {
         send_appended(posts);
     } else {

@@ -96,6 +96,8 @@ inline constexpr int https_port = 443;
 // Work that may block runs beside the workers of the HTTP server; what waits too long is refused.
 inline constexpr std::size_t database_queue_max = 1'000;
 inline constexpr int database_queue_ms_max = 500;
+inline constexpr int database_question_ms_min =
+    100;  ///< Who has less time left is refused: a connection would be lost.
 inline constexpr int password_threads = 2;
 inline constexpr std::size_t password_queue_max = 64;
 inline constexpr int password_queue_ms_max = 3'000;

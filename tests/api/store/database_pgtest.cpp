@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "api/store/answer_deadline.hpp"
 #include "api/store/transaction.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/cutting_proxy.hpp"
@@ -262,6 +263,20 @@ TEST_CASE("no more connections are opened than the pool holds, and everybody get
     CHECK(answers == 240);
     CHECK(schema.value<std::int64_t>("SELECT count(*) FROM pg_stat_activity WHERE application_name = '" +
                                      schema.name() + "'") <= 3);
+}
+
+TEST_CASE("who has hardly any time left is refused, and costs no connection", "[database]") {
+    const test::Schema schema;
+    const log::Logger logger{log::Level::error, -1};
+    auto options = schema.options();
+    options.pool_size = 1;
+    store::Database database{options, logger};
+    const auto before = backend_of(database);
+    {
+        const store::AnswerDeadline scope{std::chrono::steady_clock::now() + 50ms};
+        CHECK_THROWS_AS(database.ping(), store::Unavailable);
+    }
+    CHECK(backend_of(database) == before);
 }
 
 TEST_CASE("a pool that is used up refuses who would wait beyond the deadline", "[database]") {

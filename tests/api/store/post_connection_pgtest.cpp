@@ -75,11 +75,14 @@ TEST_CASE_METHOD(PostFixture, "the log's only writer does not ask again who may 
 
 TEST_CASE_METHOD(PostFixture, "what others write meanwhile takes its place", "[post connection]") {
     for (int i = 1; i <= 4; ++i) poster.store(room, ann.id, std::to_string(i));
-    SECTION("another poster") {
+    const bool is_message = GENERATE(true, false);
+    CAPTURE(is_message);
+    if (is_message) {
         test::Poster other{schema.options()};
         for (int i = 1; i <= 4; ++i) other.store(room, bob.id, std::to_string(i));
+    } else {
+        make_room(ann.id);
     }
-    SECTION("an event that is no message") { make_room(ann.id); }
     const auto before = head();
     const auto message = poster.store(room, ann.id, "5");
     CHECK(message.id.value == before + 1);
