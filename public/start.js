@@ -37,8 +37,11 @@ async function fetchBackground(attempt) {
     }
 }
 
+// A page that nobody looks at draws no first frame.
 Module.background = new Promise((resolve) => {
-    document.addEventListener('causerie:drawn', () => resolve(fetchBackground(0)), { once: true });
+    const begin = () => resolve(fetchBackground(0));
+    if (document.hidden) begin();
+    document.addEventListener('causerie:drawn', begin, { once: true });
 });
 document.addEventListener('causerie:unsupported', showUnsupported);
 window.addEventListener('error', (event) => {
@@ -47,4 +50,5 @@ window.addEventListener('error', (event) => {
     else if (event.target instanceof HTMLScriptElement) showFailure('Causerie could not be loaded', 'Check your connection.');
 }, true);
 document.addEventListener('causerie:drawn', () => { document.getElementById('skeleton').hidden = true; });
-if (typeof WebAssembly !== 'object' || typeof ResizeObserver !== 'function') showUnsupported();
+const needed = ['ResizeObserver', 'BroadcastChannel'];
+if (typeof WebAssembly !== 'object' || needed.some((name) => typeof window[name] !== 'function')) showUnsupported();

@@ -160,12 +160,15 @@ class Stream {
     /** What happened between this page's place in the log and `reached`, the leader's. */
     async catchUp(reached) {
         if (!isBehind(this.reached, reached)) return [['ping', this.reached, '{}']];
+        const late = new AbortController();
+        const timer = setTimeout(() => late.abort(), fetchWaitMs);
         const answer = await fetch(this.catchUpPath, {
             credentials: 'same-origin',
             cache: 'no-store',
-            signal: AbortSignal.timeout(fetchWaitMs),
+            signal: late.signal,
         });
         const { code, events, cursor } = await answer.json();
+        clearTimeout(timer);
         if (code === 'cursor_expired') return [['reset', '', '']];
         if (!answer.ok) throw new Error(code);
         if (isBehind(cursor, reached) && !this.isClosed) {
