@@ -18,9 +18,11 @@ describe('history', () => {
         await reader.reload();
     });
 
-    /** The number and place of every message near the screen, from the top of the window. */
-    const places = () => reader.page.$$eval('#log-messages > li', (items) => Object.fromEntries(items.map((item) => [
-        /message (\d+)/.exec(item.textContent)?.[1], Math.round(item.getBoundingClientRect().top)])));
+    /** The number and place of every message near the screen, from the top of the window. Not by $$eval, which lets the
+     * page replace messages between finding them and looking at them. */
+    const places = () => reader.page.evaluate(() => Object.fromEntries(
+        Array.from(document.querySelectorAll('#log-messages > li'), (item) => [
+            /message (\d+)/.exec(item.textContent)?.[1], Math.round(item.getBoundingClientRect().top)])));
 
     test('older pages load while scrolling up, and nothing on the screen jumps', async () => {
         await reader.log.hover();

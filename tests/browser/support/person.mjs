@@ -88,7 +88,7 @@ export class Person {
 
     /** The messages near the screen, oldest first, as they are read aloud: `{ heading, text }`. */
     messages() {
-        return this.page.$$eval('#log-messages > li', (items) => items.map((item) => {
+        return this.page.evaluate(() => Array.from(document.querySelectorAll('#log-messages > li'), (item) => {
             const heading = item.querySelector('.heading, .for-screen-readers').textContent;
             return { heading, text: item.textContent.slice(heading.length).trim() };
         }));
