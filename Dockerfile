@@ -55,6 +55,8 @@ COPY --from=files /image/site/ /
 COPY --from=files /image/program/ /
 # OpenSSL would look for the authorities in a directory that only its package makes.
 ENV PORT=8080 STATIC_DIR=/srv/causerie SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+# Told on /version, where a deploy looks whether it has arrived.
+ENV REVISION=${REVISION}
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM

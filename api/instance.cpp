@@ -235,7 +235,8 @@ http::Handler Instance::handler(const config::Config& config, const std::string&
                                 .hub = hub_,
                                 .probe = probe_,
                                 .end_streams = [this](SessionId session) { end_streams(session); },
-                                .version = version});
+                                .version = version,
+                                .revision = config.revision});
     std::function<void(http::Request, http::Responder)> fallback;
     if (!config.static_dir.empty()) {
         const auto site = std::make_shared<const http::StaticSite>(http::StaticSite::load(config.static_dir));

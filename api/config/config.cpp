@@ -105,6 +105,14 @@ private:
     std::vector<std::string> errors_{};
 };
 
+// Fit for JSON, a header and a log as it is.
+bool is_revision(std::string_view text) {
+    if (text.size() > limits::revision_length_max) return false;
+    return std::ranges::all_of(text, [](char c) {
+        return is_lower(c) || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' || c == '_' || c == '-';
+    });
+}
+
 std::optional<bool> pools_transactions(std::string_view text) {
     if (text == "transaction") return true;
     if (text == "none") return false;
@@ -153,6 +161,8 @@ tl::expected<Config, std::vector<std::string>> load(const Environment& environme
                 "must be addresses and networks such as 10.0.0.0/8, separated by commas, or private",
                 NetworkList::parse);
     reader.read_number("SESSION_DAYS", config.session_days, 1, limits::session_days_max);
+    reader.read_text("REVISION", config.revision, "must be at most 64 letters, digits, dots, dashes and underscores",
+                     is_revision);
     auto errors = std::move(reader).errors();
     if (!errors.empty()) return tl::unexpected{std::move(errors)};
     return config;

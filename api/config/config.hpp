@@ -30,6 +30,7 @@ struct Config {
     bool rate_limits{true};                                     ///< `RATE_LIMITS`: `on` or `off`.
     NetworkList trusted_proxies{};                              ///< `TRUSTED_PROXIES`: who may name its clients.
     int session_days{limits::session_days_default};  ///< `SESSION_DAYS`: a session ends after so many idle days.
+    std::string revision{"unknown"};                 ///< `REVISION`: the commit that this was built of.
 };
 
 /// The value of a variable, or nothing when it is unset.

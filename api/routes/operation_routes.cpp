@@ -1,7 +1,6 @@
 #include "api/routes/operation_routes.hpp"
 
 #include <memory>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -22,7 +21,8 @@ http::Response uncached(http::Response response) {
 
 }  // namespace
 
-std::vector<http::Route> operation_routes(const health::Probe& probe, std::string server_version) {
+std::vector<http::Route> operation_routes(const health::Probe& probe, const std::string& server_version,
+                                          const std::string& revision) {
     const auto alive = [](Request&, const Captures&, Responder responder) {
         responder.send(uncached(http::text(http::Status::ok, std::string{"ok"})));
     };
@@ -31,8 +31,9 @@ std::vector<http::Route> operation_routes(const health::Probe& probe, std::strin
         const auto status = report.is_ready() ? http::Status::ok : http::Status::service_unavailable;
         responder.send(uncached(http::json(status, report)));
     };
-    const auto tell_version = [text = std::move(server_version)](Request&, const Captures&, Responder responder) {
-        responder.send(uncached(http::json(http::Status::ok, {{"version", text}})));
+    const nlohmann::json built{{"version", server_version}, {"revision", revision}};
+    const auto tell_version = [built](Request&, const Captures&, Responder responder) {
+        responder.send(uncached(http::json(http::Status::ok, built)));
     };
     const auto describe = [text = std::make_shared<const std::string>(openapi_json())](Request&, const Captures&,
                                                                                        Responder responder) {

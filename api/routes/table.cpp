@@ -23,7 +23,7 @@ std::vector<http::Route> table(const Parts& parts) {
     append(all, room_routes(parts.gateway, parts.rooms));
     append(all, message_routes(parts.gateway, parts.messages));
     append(all, event_routes(parts.gateway, parts.backlogs, parts.hub));
-    append(all, operation_routes(parts.probe, parts.version));
+    append(all, operation_routes(parts.probe, parts.version, parts.revision));
     return all;
 }
 

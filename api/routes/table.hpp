@@ -27,6 +27,7 @@ struct Parts {
     health::Probe& probe;
     std::function<void(SessionId)> end_streams;  ///< Called for a session that has just ended.
     std::string version;
+    std::string revision;  ///< The commit that this was built of.
 };
 
 /// Every route of the server, in one list.

@@ -90,6 +90,7 @@ inline constexpr int database_backoff_doublings_max = 10;
 // The server.
 inline constexpr int port_default = 8080;
 inline constexpr int port_max = 65'535;
+inline constexpr std::size_t revision_length_max = 64;
 inline constexpr int http_port = 80;
 inline constexpr int https_port = 443;
 

@@ -43,6 +43,7 @@ TEST_CASE("a database is all that must be configured", "[config]") {
     CHECK(config->log_level == log::Level::info);
     CHECK(config->rate_limits);
     CHECK(config->session_days == 30);
+    CHECK(config->revision == "unknown");
     CHECK(config->trusted_proxies == NetworkList{});
     CHECK_FALSE(config->public_url);
 }
@@ -60,7 +61,8 @@ TEST_CASE("every variable is read", "[config]") {
                                                   {"LOG_LEVEL", "warning"},
                                                   {"RATE_LIMITS", "off"},
                                                   {"TRUSTED_PROXIES", "private, 203.0.113.7"},
-                                                  {"SESSION_DAYS", "7"}}));
+                                                  {"SESSION_DAYS", "7"},
+                                                  {"REVISION", "0123abc"}}));
     REQUIRE(config);
     CHECK(config->port == 9090);
     CHECK(config->bind_address == "::1");
@@ -76,6 +78,7 @@ TEST_CASE("every variable is read", "[config]") {
     CHECK(config->trusted_proxies.contains("10.0.0.1"));
     CHECK_FALSE(config->trusted_proxies.contains("203.0.113.8"));
     CHECK(config->session_days == 7);
+    CHECK(config->revision == "0123abc");
 }
 
 TEST_CASE("a missing database is an error only for who needs one", "[config]") {
@@ -97,8 +100,9 @@ TEST_CASE("every bad value is named, each in one line", "[config]") {
                                    {"REGISTRATION", "yes"},
                                    {"LOG_LEVEL", "loud"},
                                    {"RATE_LIMITS", "true"},
-                                   {"SESSION_DAYS", "-1"}});
-    REQUIRE(errors.size() == 10);
+                                   {"SESSION_DAYS", "-1"},
+                                   {"REVISION", "two words"}});
+    REQUIRE(errors.size() == 11);
     for (const auto& error : errors) {
         CHECK(error.find(": must be ") != std::string::npos);
         CHECK(error.find('\n') == std::string::npos);

@@ -65,7 +65,8 @@ Operations registered() {
                                             .hub = hub,
                                             .probe = probe,
                                             .end_streams = [](SessionId) {},
-                                            .version = "test"})) {
+                                            .version = "test",
+                                            .revision = "test"})) {
         operations.emplace(http::name(route.method), route.pattern);
     }
     return operations;

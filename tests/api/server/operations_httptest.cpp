@@ -36,6 +36,14 @@ TEST_CASE("a server says how it is", "[operations]") {
     }
 }
 
+TEST_CASE("a server tells of which commit it is", "[operations]") {
+    const RunningServer server{{{"REVISION", "0123abc"}}};
+    const auto answer = server.client().get(routes::version);
+    CHECK(answer.status == 200);
+    CHECK(answer.header("cache-control") == "no-store");
+    CHECK(answer.body["revision"] == "0123abc");
+}
+
 #ifndef __SANITIZE_ADDRESS__
 TEST_CASE("a server that has nothing to do takes little memory", "[operations]") {
     const RunningServer server{{{"STATIC_DIR", test::required_variable("CAUSERIE_SITE")}}};
