@@ -121,13 +121,17 @@ describe('rooms', () => {
         await uma.press('Browse rooms');
         await uma.page.waitForFunction(() => !document.getElementById('dialog').hidden);
         assert.equal(await uma.page.evaluate(() => document.activeElement.id), 'dialog');
-        // Watched in the page: the next step must find it where it belongs, not some time later.
-        const afterwards = uma.page.evaluate(() => new Promise((resolve) => {
-            const dialog = document.getElementById('dialog');
-            new MutationObserver(() => resolve(document.activeElement.textContent)).observe(dialog, { attributeFilter: ['hidden'] });
+        // Watched in the page: the next step must find it where it belongs, not some time later. The handle says that it is
+        // being watched: a key may overtake a call that nobody waited for.
+        const watch = await uma.page.evaluateHandle(() => ({
+            focus: new Promise((resolve) => {
+                const dialog = document.getElementById('dialog');
+                new MutationObserver(() => resolve(document.activeElement.textContent))
+                    .observe(dialog, { attributeFilter: ['hidden'] });
+            }),
         }));
         await uma.page.keyboard.press('Escape');
-        assert.equal(await afterwards, 'Browse rooms');
+        assert.equal(await watch.evaluate(({ focus }) => focus), 'Browse rooms');
         await uma.leave();
     });
 
