@@ -14,16 +14,20 @@ describe('a conversation', () => {
     test('what one writes the other sees within a second, without a reload', async () => {
         const ada = await Person.register(browser, server, 'Ada');
         const bob = await Person.register(browser, server, 'Bob');
-        const sentAt = ada.page.evaluate(() => new Promise((resolve) => {
-            addEventListener('keydown', (event) => { if (event.key === 'Enter') resolve(Date.now()); }, true);
+        const sent = await ada.page.evaluateHandle(() => ({
+            at: new Promise((resolve) => {
+                addEventListener('keydown', (event) => { if (event.key === 'Enter') resolve(Date.now()); }, true);
+            }),
         }));
-        const readAt = bob.page.evaluate(() => new Promise((resolve) => {
-            const log = document.getElementById('log-messages');
-            const look = () => { if (log.textContent.includes('Good morning, Bob')) resolve(Date.now()); };
-            new MutationObserver(look).observe(log, { childList: true, subtree: true });
+        const read = await bob.page.evaluateHandle(() => ({
+            at: new Promise((resolve) => {
+                const log = document.getElementById('log-messages');
+                const look = () => { if (log.textContent.includes('Good morning, Bob')) resolve(Date.now()); };
+                new MutationObserver(look).observe(log, { childList: true, subtree: true });
+            }),
         }));
         await ada.write('Good morning, Bob');
-        const took = await readAt - await sentAt;
+        const took = await read.evaluate(({ at }) => at) - await sent.evaluate(({ at }) => at);
         assert.ok(took < arrivalMaxMs, `${took} ms`);
         await bob.write('Good morning, Ada');
         await ada.reads(['Good morning, Bob', 'Good morning, Ada']);
