@@ -16,7 +16,7 @@ namespace causerie::store {
 
 /// The writer's own connection. It speaks libpq's pipeline mode: BEGIN, the log's lock, one statement for the whole
 /// batch and COMMIT go out together and cost one round trip. While it is the log's only writer, it numbers the posts
-/// itself (`LogTail`), which costs PostgreSQL about a third less; when that turns out to be wrong, nothing of it was
+/// itself (`LogTail`), which costs PostgreSQL less; when that turns out to be wrong, nothing of it was
 /// stored, and PostgreSQL judges the batch. Used by one thread. After any exception it is of no use.
 class PostConnection {
 public:
