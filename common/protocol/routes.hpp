@@ -25,6 +25,7 @@ inline constexpr const char* members_pattern = "/api/v1/rooms/{}/members";
 inline constexpr const char* read_pattern = "/api/v1/rooms/{}/read";
 inline constexpr const char* messages_pattern = "/api/v1/rooms/{}/messages";
 inline constexpr const char* message_pattern = "/api/v1/messages/{}";
+inline constexpr const char* status = "/api/v1/status";
 
 inline constexpr const char* api_prefix = "/api/";
 inline constexpr const char* openapi = "/api/openapi.json";
@@ -32,6 +33,7 @@ inline constexpr const char* livez = "/livez";
 inline constexpr const char* readyz = "/readyz";
 inline constexpr const char* health = "/health";
 inline constexpr const char* version = "/version";
+inline constexpr const char* metrics = "/metrics";
 
 inline std::string room(RoomId room) { return std::string{rooms} + "/" + std::to_string(room.value); }
 inline std::string join(RoomId id) { return room(id) + "/join"; }

@@ -97,12 +97,22 @@ inline constexpr int https_port = 443;
 // Work that may block runs beside the workers of the HTTP server; what waits too long is refused.
 inline constexpr std::size_t database_queue_max = 1'000;
 inline constexpr int database_queue_ms_max = 500;
-inline constexpr int database_question_ms_min =
-    100;  ///< Who has less time left is refused: a connection would be lost.
+/// Who has less time left is refused: a connection would be lost.
+inline constexpr int database_question_ms_min = 100;
 inline constexpr int password_threads = 2;
 inline constexpr std::size_t password_queue_max = 64;
 inline constexpr int password_queue_ms_max = 3'000;
 inline constexpr int cookie_days = 400;  ///< The longest that browsers keep one; the server ends sessions earlier.
+
+// What an instance remembers of itself, for the metrics and the Status screen.
+inline constexpr int status_interval_s = 5;                ///< Of one sample.
+inline constexpr std::size_t status_samples_max = 180;     ///< A quarter of an hour.
+inline constexpr std::size_t status_transitions_max = 50;  ///< Checks that got better or worse.
+inline constexpr std::size_t status_probes_max = 50;       ///< Who asked how the instance is.
+inline constexpr std::size_t probe_user_agent_length_max = 120;
+inline constexpr int status_refresh_ms = 5'000;  ///< How often an open Status screen asks anew.
+inline constexpr int wedged_after_ms = 5'000;    ///< A worker that has not moved for so long hangs.
+inline constexpr std::size_t metrics_token_length_min = 16;
 
 // JSON.
 inline constexpr int json_depth_max = 32;
