@@ -1,7 +1,7 @@
 // script/tidy.mjs: clang-tidy over every C++ file that the native build compiles.
 //
 // Nearly all of its time goes into the headers that each file includes, so files of one target that are built alike are
-// looked at in groups, each as one file that includes them all; a group whose names clash is looked at file by file. A
+// looked at in groups, each as one file that includes them all; those of a group whose names clash make another. A
 // group is looked at again only when one of its files, a header of ours, or the rules changed: what passed is remembered
 // in the user's cache, for every checkout.
 import { execFile, execFileSync } from 'node:child_process';
@@ -75,6 +75,14 @@ function groups() {
     });
 }
 
+/** What is found in files of ours: clang rejects some headers of libraries that GCC takes. */
+function ownFindings(stdout, stderr) {
+    const blocks = stdout.split(/^(?=\S+:\d+:\d+: (?:error|warning): )/m);
+    const foreign = blocks.filter((block) => /^\/usr\/include\/.*: error: .*\[clang-diagnostic-error/.test(block));
+    const own = blocks.filter((block) => !foreign.includes(block)).join('');
+    return foreign.length ? own : stdout || stderr;
+}
+
 /** clang-tidy's findings in `files`, looked at as one; nothing if there are none. */
 function findings(files, flags, name) {
     const directory = path.join(workDirectory, name);
@@ -89,20 +97,30 @@ function findings(files, flags, name) {
     return new Promise((resolve) => {
         const args = ['-p', directory, `--config-file=${path.join(checkout, '.clang-tidy')}`, '--quiet', source];
         execFile('clang-tidy-19', args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-            resolve(error ? stdout || stderr : '');
+            resolve(error ? ownFindings(stdout, stderr) : '');
         });
     });
 }
 
+/** The files of a group that clash with one before them; half of the group if that cannot be told. */
+function clashing(files, found) {
+    const errors = found.split('\n').filter((line) => line.includes('[clang-diagnostic-error'));
+    const named = files.filter((file) => errors.some((line) => line.startsWith(`${file}:`)));
+    return named.length && named.length < files.length ? named : files.slice(files.length / 2);
+}
+
+/** The same for a group whose names may clash: those that do are looked at in a group of their own. */
+async function findingsApart(files, flags, name) {
+    const found = await findings(files, flags, name);
+    if (files.length === 1 || !/\[clang-diagnostic-error/.test(found)) return found;
+    const apart = clashing(files, found);
+    const rest = files.filter((file) => !apart.includes(file));
+    const both = [await findingsApart(rest, flags, `${name}-0`), await findingsApart(apart, flags, `${name}-1`)];
+    return both.filter(Boolean).join('\n');
+}
+
 async function look(group) {
-    let found = await findings(group.files, group.flags, group.key);
-    if (/\[clang-diagnostic-error/.test(found) && group.files.length > 1) {
-        const each = [];
-        for (const [index, file] of group.files.entries()) {
-            each.push(await findings([file], group.flags, `${group.key}-${index}`));
-        }
-        found = each.filter(Boolean).join('\n');
-    }
+    const found = await findingsApart(group.files, group.flags, group.key);
     if (!found) writeFileSync(path.join(passedDirectory, group.key), '');
     return found;
 }

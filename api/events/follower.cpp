@@ -78,6 +78,7 @@ void Follower::run() {
     auto call = Call::wake;
     while (!is_stopping()) {
         try {
+            settle();
             catch_up(call);
             note_success();
             pause = first_pause;
@@ -94,6 +95,15 @@ void Follower::run() {
             call = Call::wake;
         }
     }
+}
+
+// Looked at by the clock, since a failover can pass unnoticed between two statements: a pool replaces what broke.
+void Follower::settle() {
+    const auto now = Clock::now();
+    if (settled_at_ && now - *settled_at_ < poll_interval) return;
+    const bool is_settled = database_.read([](store::Transaction& tx) { return store::events::is_settled(tx); });
+    if (!is_settled) database_.transact([](store::Transaction& tx) { store::events::settle(tx); });
+    settled_at_ = now;
 }
 
 void Follower::catch_up(Call call) {

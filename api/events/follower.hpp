@@ -27,7 +27,8 @@ struct Sink {
 /// Follows the log and releases every event once, strictly by position, whichever instance wrote it.
 ///
 /// Whoever commits to the log calls `wake`; a look at the log once a second is the safety net, and all that there is
-/// for what other instances write. While the database is away it keeps trying, ever less often.
+/// for what other instances write. While the database is away it keeps trying, ever less often. A log that turns out to
+/// be a copy of the one that it was (`store::events::settle`) is begun anew, within a second.
 class Follower {
 public:
     /// @param logger  must outlive the follower, as must `database` and whatever `sink` uses
@@ -65,6 +66,7 @@ private:
     enum class Call { none, offer, wake };
 
     void run();
+    void settle();
     void catch_up(Call call);
     [[nodiscard]] Look look(Call call);
     [[nodiscard]] std::optional<Look> next_offer();
@@ -80,8 +82,9 @@ private:
     store::Database& database_;
     const log::Logger& logger_;
     Sink sink_;
-    Cursor released_{};  ///< An empty epoch before the first look. Only the thread's.
-    bool failing_{};     ///< Only the thread's.
+    Cursor released_{};                              ///< An empty epoch before the first look. Only the thread's.
+    bool failing_{};                                 ///< Only the thread's.
+    std::optional<Clock::time_point> settled_at_{};  ///< Only the thread's.
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -149,6 +149,8 @@ ConnectionParameters connection_parameters(const std::string& url) {
     parameters.emplace("tcp_user_timeout", std::to_string(limits::database_patience_ms));
     parameters.emplace("keepalives_idle", std::to_string(limits::database_keepalive_s));
     parameters.emplace("keepalives_interval", std::to_string(limits::database_keepalive_s));
+    // A standby answers, too, and would be read as if it were up to date.
+    parameters.emplace("target_session_attrs", "read-write");
     parameters.emplace("fallback_application_name", "causerie");
     parameters["client_encoding"] = "UTF8";
     return parameters;

@@ -34,6 +34,16 @@ constexpr Statement append_statement{"events_append", R"sql(
 
 constexpr Statement head_statement{"events_head", "SELECT epoch, head FROM log_head"};
 
+constexpr Statement is_settled_statement{"events_is_settled",
+                                         "SELECT coalesce(home = log_home(), false) FROM log_head"};
+
+// Whoever waits for another instance that does the same finds it done.
+constexpr Statement settle_statement{"events_settle", R"sql(
+    UPDATE log_head SET home = log_home(),
+        epoch = CASE WHEN home IS NULL THEN epoch ELSE substr(replace(gen_random_uuid()::text, '-', ''), 1, 16) END
+    WHERE home IS DISTINCT FROM log_home()
+)sql"};
+
 constexpr Statement range_statement{"events_range", R"sql(
     SELECT seq, (date_part('epoch', at) * 1000)::bigint, kind, room_id, subject_id, actor_id
     FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
@@ -63,6 +73,10 @@ Cursor head(Transaction& tx) {
     RowReader reader{row};
     return {.epoch = reader.next<std::string>(), .position = reader.next<std::int64_t>()};
 }
+
+bool is_settled(Transaction& tx) { return tx.run(is_settled_statement).one_field().as<bool>(); }
+
+void settle(Transaction& tx) { tx.run(settle_statement).no_rows(); }
 
 std::vector<StoredEvent> range(Transaction& tx, std::int64_t after, int limit) {
     return read_events(tx.run(range_statement, after, limit));

@@ -70,6 +70,13 @@ private:
 /// The position of the newest event. In a `snapshot` everything else read there is exact as of this cursor.
 [[nodiscard]] Cursor head(Transaction& tx);
 
+/// Whether the log is where it was when `settle` was last called.
+[[nodiscard]] bool is_settled(Transaction& tx);
+
+/// Notes where the log is. If that was noted before, and is elsewhere by now, this is a copy: it gets a new epoch, so
+/// that nobody takes its positions for those of the original. Does nothing if it is settled.
+void settle(Transaction& tx);
+
 /// Up to `limit` events after position `after`, by ascending position.
 [[nodiscard]] std::vector<StoredEvent> range(Transaction& tx, std::int64_t after, int limit);
 

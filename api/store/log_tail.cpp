@@ -16,7 +16,7 @@ std::optional<LogTail::Places> LogTail::next(std::span<const Post> posts) const 
     return places;
 }
 
-void LogTail::advance(Places places, std::size_t count) {
+void LogTail::advance(const Places& places, std::size_t count) {
     head_ = places.head + static_cast<std::int64_t>(count);
     for (const auto& [room, seq] : places.last_seqs) last_seqs_[room] = seq;
 }

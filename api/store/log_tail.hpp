@@ -30,7 +30,7 @@ public:
     [[nodiscard]] std::optional<Places> next(std::span<const Post> posts) const;
 
     /// `count` posts were stored at these places.
-    void advance(Places places, std::size_t count);
+    void advance(const Places& places, std::size_t count);
 
     /// The database judged a batch: what it says is the latest.
     /// @param head  the log's before the batch

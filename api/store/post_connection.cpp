@@ -264,6 +264,7 @@ void PostConnection::send_judged(std::span<const Post> posts) {
 
 void PostConnection::send_transaction(const Statement& statement, const std::vector<std::string>& texts) {
     std::vector<const char*> values;
+    values.reserve(texts.size());
     for (const auto& text : texts) values.push_back(text.c_str());
     auto* connection = connection_.get();
     const bool is_ours = setup_.empty();

@@ -120,7 +120,7 @@ private:
     [[nodiscard]] Number person_of(UserId user);
     [[nodiscard]] Number room_of(RoomId id);
     void sit(Number person, RoomId room);
-    void stand_up(Number person, std::size_t seat);
+    void stand_up(Number person, std::size_t index);
     void seat_in(Number person, const std::vector<RoomId>& rooms);
     void apply(const events::Event& event);
     void enlist(Subscriber& subscriber);

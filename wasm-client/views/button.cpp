@@ -67,7 +67,7 @@ void draw_focus_ring(Frame& frame, Painter& painter, const Rect& rect, float rad
     painter.outline(rect.inset(-width, -width), Stroke::focus, width, radius + width);
 }
 
-bool button(Frame& frame, Painter& painter, Proxy proxy, const ButtonStyle& style) {
+bool button(Frame& frame, Painter& painter, const Proxy& proxy, const ButtonStyle& style) {
     const Rect rect = proxy.rect;
     const auto interaction = interact(frame, proxy);
     const auto colors = colors_of(style, proxy, interaction);

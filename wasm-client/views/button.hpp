@@ -44,7 +44,7 @@ struct ButtonStyle {
 };
 
 /// Draws a button and says whether it was pressed.
-bool button(Frame& frame, Painter& painter, Proxy proxy, const ButtonStyle& style);
+bool button(Frame& frame, Painter& painter, const Proxy& proxy, const ButtonStyle& style);
 
 /// How wide a button with this label must be.
 [[nodiscard]] float button_width(Frame& frame, const std::string& label, const ButtonStyle& style);

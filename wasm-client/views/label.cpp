@@ -94,6 +94,7 @@ private:
 
     void place() {
         std::vector<WordDirection> directions;
+        directions.reserve(tokens_.size());
         for (const auto& token : tokens_) directions.push_back(token.direction);
         const auto first_letter = std::ranges::find_if(directions, [](WordDirection direction) {
             return direction == WordDirection::left_to_right || direction == WordDirection::right_to_left;

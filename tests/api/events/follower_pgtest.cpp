@@ -111,3 +111,21 @@ TEST_CASE_METHOD(FollowerFixture, "news of another log are none", "[follower]") 
     CHECK(in_order);
     CHECK(beginnings == 1);
 }
+
+TEST_CASE_METHOD(FollowerFixture, "a copy of the log is another log, for all that follow it", "[follower]") {
+    static_cast<void>(posted(2));
+    follower.wake();
+    wait_for([&] { return last == head(); });
+    schema.execute("UPDATE log_head SET home = 'where it was copied from'");
+    wait_for([&] { return beginnings == 2; });
+    const auto renewed = schema.value<std::string>("SELECT epoch FROM log_head");
+    CHECK(renewed != epoch);
+    CHECK(renewed.size() == epoch.size());
+    // Once: it is at home now.
+    static_cast<void>(posted(1));
+    follower.wake();
+    wait_for([&] { return last == head(); });
+    std::this_thread::sleep_for(1500ms);
+    CHECK(beginnings == 2);
+    CHECK(schema.value<std::string>("SELECT epoch FROM log_head") == renewed);
+}
