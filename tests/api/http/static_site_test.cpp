@@ -164,6 +164,12 @@ TEST_CASE("one range of an unencoded file is sent alone", "[http][site]") {
     CHECK(part("bytes=2-5")["Content-Range"] == "bytes 2-5/10");
     CHECK(part("bytes=8-").body == "89");
     CHECK(part("bytes=-3").body == "789");
+    CHECK(part("bytes=0-0").status == 206);
+    CHECK(part("bytes=0-0").body == "0");
+    CHECK(part("bytes=9-9").body == "9");
+    CHECK(part("bytes=-1").status == 206);
+    CHECK(part("bytes=-1").body == "9");
+    CHECK(part("bytes=-1")["Content-Range"] == "bytes 9-9/10");
     CHECK(part("bytes=-99").body == "0123456789");
     CHECK(part("bytes=5-99999999999999999999").body == "56789");
     CHECK(part("bytes=10-").status == 416);
@@ -185,6 +191,15 @@ TEST_CASE("one range of an unencoded file is sent alone", "[http][site]") {
     CHECK(ask(wasm, {{"Range", "bytes=0-1"}, {"If-None-Match", tag}}).status == 304);
     CHECK(ask("/empty.txt", {{"Range", "bytes=0-"}}).status == 416);
     CHECK(ask(wasm, {{"Range", "bytes=0-1"}}, Method::head).status == 200);
+}
+
+TEST_CASE("names that nobody would give a file are only not found", "[http][site]") {
+    for (const auto& target : {"/" + std::string(4000, 'a') + ".js", std::string{"/%00.js"}, std::string{"/%FF.js"},
+                               std::string{"/a%5Cb.js"}, std::string{"/..%2F..%2Fetc%2Fpasswd."}}) {
+        CAPTURE(target);
+        const auto request = Request::create(Method::get, target);
+        CHECK((!request || ask(target).status == 404));
+    }
 }
 
 TEST_CASE("files can be read and nothing else", "[http][site]") {
