@@ -29,6 +29,8 @@ inline constexpr const char* status = "/api/v1/status";
 
 inline constexpr const char* api_prefix = "/api/";
 inline constexpr const char* openapi = "/api/openapi.json";
+inline constexpr const char* api_docs = "/api/docs";
+inline constexpr const char* api_docs_style = "/api/docs.css";
 inline constexpr const char* livez = "/livez";
 inline constexpr const char* readyz = "/readyz";
 inline constexpr const char* health = "/health";
