@@ -26,12 +26,13 @@ RUN --mount=type=cache,target=/var/cache/causerie/ccache,sharing=locked script/b
 
 FROM toolchain AS client
 COPY CMakeLists.txt CMakePresets.json ./
-COPY script/build script/site.mjs script/
+COPY script/build script/cached-link script/site.mjs script/
 COPY cmake/ cmake/
 COPY common/ common/
 COPY wasm-client/ wasm-client/
 COPY public/ public/
-RUN --mount=type=cache,target=/var/cache/causerie/ccache,sharing=locked script/build site
+RUN --mount=type=cache,target=/var/cache/causerie/ccache,sharing=locked \
+    --mount=type=cache,target=/var/cache/causerie/links,sharing=locked script/build site
 
 FROM server AS files
 COPY LICENSE ./
