@@ -13,6 +13,7 @@
 #include "api/store/live_sessions.hpp"
 #include "api/store/migrator.hpp"
 #include "api/store/sessions.hpp"
+#include "common/protocol/routes.hpp"
 
 namespace causerie {
 namespace {
@@ -29,6 +30,14 @@ store::DatabaseOptions database_options(const config::Config& config) {
             .pool_size = config.database_pool};
 }
 
+std::vector<std::shared_ptr<metrics::Heartbeat>> make_hearts() {
+    std::vector<std::shared_ptr<metrics::Heartbeat>> hearts;
+    for (std::size_t i = 0; i < http::ServerOptions{}.threads; ++i) {
+        hearts.push_back(std::make_shared<metrics::Heartbeat>());
+    }
+    return hearts;
+}
+
 store::DatabaseOptions one_connection(store::DatabaseOptions options) {
     options.pool_size = 1;
     return options;
@@ -42,6 +51,8 @@ const std::string session_ring = "session ";
 
 Instance::Instance(const config::Config& config, const log::Logger& logger, const std::string& version)
     : logger_{logger},
+      build_{version, config.revision, health::Moment::now().wall},
+      worker_hearts_{make_hearts()},
       database_options_{database_options(config)},
       database_{database_options_, logger},
       probed_{one_connection(database_options_), quiet_},
@@ -57,10 +68,7 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
       rooms_{database_, [this] { log_grew(); }},
       messages_{database_, writer_, heads_, pages_},
       snapshots_{database_, version},
-      probe_{{.version = version},
-             [this] { return look_at_database(); },
-             [this] { return follower_.is_current(); },
-             logger},
+      probe_{probe_options(), [this] { return look_at_database(); }, [this] { return follower_.is_current(); }, logger},
       gateway_{{.public_url = config.public_url,
                 .rate_limits = config.rate_limits,
                 .trusted_proxies = config.trusted_proxies,
@@ -68,10 +76,12 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
                accounts_,
                probe_,
                logger},
-      server_{std::make_unique<http::Server>(server_options(config), handler(config, version))} {}
+      server_{std::make_unique<http::Server>(server_options(config), handler(config))},
+      sampler_{[this] { return read_counters(); }} {}
 
 Instance::~Instance() {
     stopping_ = true;
+    sampler_.stop();
     server_.reset();  // From here on nobody asks.
     if (migrating_.joinable()) migrating_.join();
     // Whoever was asked answers through the others, all of which are still there: first those who ask on, then those
@@ -199,33 +209,23 @@ void Instance::open() {
     probe_.look_again();
 }
 
-health::Finding Instance::look_at_database() {
-    health::Finding finding;
-    try {
-        finding.latency = probed_.ping();
-        finding.database = true;
-        const auto version = probed_.read([](store::Transaction& tx) { return store::schema_version(tx); });
-        const auto& wanted = store::migrations();
-        finding.migrations = is_open_ && !wanted.empty() && version >= wanted.back().number;
-    } catch (const std::exception& problem) {
-        // Either it did not answer, or it did, and there is no schema yet: how far we came tells.
-        logger_.debug("The probe was not answered", {{"reason", problem.what()}});
-    }
-    return finding;
-}
-
 http::ServerOptions Instance::server_options(const config::Config& config) const {
     return {.bind_address = config.bind_address,
             .port = config.port,
             .trusted_proxies = config.trusted_proxies,
-            .access_log = [this](const http::AccessRecord& record) { routes::log_access(logger_, record); },
+            .heartbeats = worker_hearts_,
+            .access_log =
+                [this](const http::AccessRecord& record) {
+                    requests_->note(record);
+                    routes::log_access(logger_, record, requests_->route_name(record.route));
+                },
             .fault_log =
                 [this](std::string_view request_id, std::string_view what) {
                     logger_.error("A request failed", {{"request_id", request_id}, {"reason", what}});
                 }};
 }
 
-http::Handler Instance::handler(const config::Config& config, const std::string& version) {
+http::Handler Instance::handler(const config::Config& config) {
     auto table = routes::table({.gateway = gateway_,
                                 .accounts = accounts_,
                                 .rooms = rooms_,
@@ -233,10 +233,10 @@ http::Handler Instance::handler(const config::Config& config, const std::string&
                                 .snapshots = snapshots_,
                                 .backlogs = backlogs_,
                                 .hub = hub_,
-                                .probe = probe_,
                                 .end_streams = [this](SessionId session) { end_streams(session); },
-                                .version = version,
-                                .revision = config.revision});
+                                .operations = operations(config),
+                                .status = [this] { return status::server_status(sources()); }});
+    requests_ = std::make_unique<status::RequestMetrics>(http::route_names(table), routes::events);
     std::function<void(http::Request, http::Responder)> fallback;
     if (!config.static_dir.empty()) {
         const auto site = std::make_shared<const http::StaticSite>(http::StaticSite::load(config.static_dir));

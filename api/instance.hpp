@@ -1,8 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,13 +17,19 @@
 #include "api/health/health.hpp"
 #include "api/http/server.hpp"
 #include "api/log/logger.hpp"
+#include "api/metrics/heartbeat.hpp"
 #include "api/routes/gateway.hpp"
+#include "api/routes/operation_routes.hpp"
 #include "api/security/password.hpp"
 #include "api/services/account_service.hpp"
 #include "api/services/message_service.hpp"
 #include "api/services/page_cache.hpp"
 #include "api/services/room_service.hpp"
 #include "api/services/snapshot_service.hpp"
+#include "api/status/probe_log.hpp"
+#include "api/status/request_metrics.hpp"
+#include "api/status/sampler.hpp"
+#include "api/status/sources.hpp"
 #include "api/store/database.hpp"
 #include "api/store/doorbell.hpp"
 #include "api/stream/hub.hpp"
@@ -70,10 +78,22 @@ private:
     void ring(const std::string& text);
     void hear(const std::string& ring);
     [[nodiscard]] health::Finding look_at_database();
+    void measure_database();
+    [[nodiscard]] health::ProbeOptions probe_options() const;
+    [[nodiscard]] status::Sources sources() const;
+    [[nodiscard]] status::Reading read_counters() const;
+    [[nodiscard]] routes::Operations operations(const config::Config& config);
+    void note_probe(const http::Request& request, const char* path, std::int64_t answered,
+                    const NetworkList& trusted_proxies);
     [[nodiscard]] http::ServerOptions server_options(const config::Config& config) const;
-    [[nodiscard]] http::Handler handler(const config::Config& config, const std::string& version);
+    [[nodiscard]] http::Handler handler(const config::Config& config);
 
     const log::Logger& logger_;
+    const status::Build build_;
+    std::vector<std::shared_ptr<metrics::Heartbeat>> worker_hearts_;
+    status::ProbeLog probe_log_{};
+    std::atomic<std::int64_t> database_bytes_{};
+    std::optional<std::chrono::steady_clock::time_point> measured_at_{};  ///< Only the probe's thread.
     const log::Logger quiet_{log::Level::error};
     std::atomic<bool> stopping_{};
     std::atomic<bool> has_failed_{};
@@ -93,9 +113,11 @@ private:
     services::RoomService rooms_;
     services::MessageService messages_;
     services::SnapshotService snapshots_;
-    health::Probe probe_;
+    mutable health::Probe probe_;  ///< Asking it may have it tell the log.
     routes::Gateway gateway_;
+    std::unique_ptr<status::RequestMetrics> requests_;  ///< Made with the table of routes, which it counts by.
     std::unique_ptr<http::Server> server_;
+    status::Sampler sampler_;
     std::thread migrating_;
 };
 

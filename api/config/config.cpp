@@ -113,6 +113,12 @@ bool is_revision(std::string_view text) {
     });
 }
 
+// What fits into `Authorization: Bearer …`, and is too long to be guessed.
+bool is_metrics_token(std::string_view text) {
+    return text.size() >= limits::metrics_token_length_min &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 std::optional<bool> pools_transactions(std::string_view text) {
     if (text == "transaction") return true;
     if (text == "none") return false;
@@ -161,6 +167,10 @@ tl::expected<Config, std::vector<std::string>> load(const Environment& environme
                 "must be addresses and networks such as 10.0.0.0/8, separated by commas, or private",
                 NetworkList::parse);
     reader.read_number("SESSION_DAYS", config.session_days, 1, limits::session_days_max);
+    reader.read_text("METRICS_TOKEN", config.metrics_token,
+                     "must be at least " + std::to_string(limits::metrics_token_length_min) +
+                         " printable ASCII characters without blanks (its value is not shown)",
+                     is_metrics_token);
     reader.read_text("REVISION", config.revision, "must be at most 64 letters, digits, dots, dashes and underscores",
                      is_revision);
     auto errors = std::move(reader).errors();

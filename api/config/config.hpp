@@ -30,6 +30,7 @@ struct Config {
     bool rate_limits{true};                                     ///< `RATE_LIMITS`: `on` or `off`.
     NetworkList trusted_proxies{};                              ///< `TRUSTED_PROXIES`: who may name its clients.
     int session_days{limits::session_days_default};  ///< `SESSION_DAYS`: a session ends after so many idle days.
+    std::string metrics_token{};                     ///< `METRICS_TOKEN`, a secret; empty: anybody may read them.
     std::string revision{"unknown"};                 ///< `REVISION`: the commit that this was built of.
 };
 

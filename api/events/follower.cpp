@@ -95,6 +95,7 @@ void Follower::run() {
             call = Call::wake;
         }
     }
+    heart_->rest();
 }
 
 // Looked at by the clock, since a failover can pass unnoticed between two statements: a pool replaces what broke.
@@ -108,6 +109,7 @@ void Follower::settle() {
 
 void Follower::catch_up(Call call) {
     while (!is_stopping()) {
+        heart_->beat();
         if (auto news = next_offer()) {
             release(std::move(*news));
         } else if (call == Call::offer && !holds_offers()) {
@@ -204,12 +206,14 @@ void Follower::note_failure(const char* reason) {
 
 // Only stopping ends it early.
 void Follower::rest(std::chrono::milliseconds time) {
+    heart_->rest();
     std::unique_lock lock{mutex_};
     changed_.wait_for(lock, time, [&] { return stopping_; });
 }
 
 // Who called, before or meanwhile.
 Follower::Call Follower::wait(std::chrono::milliseconds longest) {
+    heart_->rest();
     std::unique_lock lock{mutex_};
     changed_.wait_for(lock, longest, [&] { return woken_ || stopping_ || !offers_.empty(); });
     if (std::exchange(woken_, false)) return Call::wake;

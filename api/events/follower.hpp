@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "api/events/event.hpp"
 #include "api/log/logger.hpp"
+#include "api/metrics/heartbeat.hpp"
 #include "api/store/database.hpp"
 #include "common/model/cursor.hpp"
 
@@ -53,6 +55,9 @@ public:
     /// Whether the log was read to its end within the last few seconds.
     [[nodiscard]] bool is_current() const;
 
+    /// Of the follower's thread.
+    [[nodiscard]] std::shared_ptr<const metrics::Heartbeat> heartbeat() const { return heart_; }
+
 private:
     using Clock = std::chrono::steady_clock;
 
@@ -85,6 +90,8 @@ private:
     Cursor released_{};                              ///< An empty epoch before the first look. Only the thread's.
     bool failing_{};                                 ///< Only the thread's.
     std::optional<Clock::time_point> settled_at_{};  ///< Only the thread's.
+
+    std::shared_ptr<metrics::Heartbeat> heart_{std::make_shared<metrics::Heartbeat>()};
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -30,7 +30,23 @@ void Writer::Waiting::tell(Result<PostOutcome> outcome) {
     if (auto told = std::exchange(done, {})) told(std::move(outcome));
 }
 
-void Writer::Waiting::refuse() { tell(unavailable()); }
+void Writer::refuse(Waiting& waiting) {
+    if (!waiting.done) return;
+    unavailable_.add();
+    waiting.tell(unavailable());
+}
+
+WriterCounts Writer::counts() const {
+    WriterCounts counts{.stored = stored_.value(),
+                        .repeated = repeated_.value(),
+                        .refused = refused_.value(),
+                        .unavailable = unavailable_.value(),
+                        .batch_sizes = batch_sizes_.value(),
+                        .commit_times = commit_times_.value()};
+    const std::lock_guard lock{mutex_};
+    counts.queued = queue_.size();
+    return counts;
+}
 
 Writer::Writer(store::DatabaseOptions options, store::Database& originals, const log::Logger& logger,
                Committed committed)
@@ -68,6 +84,7 @@ void Writer::post(store::Post post, Done done) {
             return;
         }
     }
+    unavailable_.add();
     done(unavailable());
 }
 
@@ -75,6 +92,7 @@ void Writer::run() {
     ::pthread_setname_np(::pthread_self(), "writer");
     Batch in_flight;
     while (!is_stopping()) {
+        heart_->beat();
         if (!connection_ && !connect()) {
             refuse_overdue();
             pause_before_connecting();
@@ -91,6 +109,7 @@ void Writer::run() {
     if (!in_flight.empty()) receive(in_flight);
     answer(std::move(in_flight));
     refuse_all();
+    heart_->rest();
 }
 
 bool Writer::connect() {
@@ -133,7 +152,9 @@ bool Writer::is_stopping() {
 
 bool Writer::wait_for_posts() {
     std::unique_lock lock{mutex_};
+    heart_->rest();
     changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    heart_->beat();
     return !stopping_;
 }
 
@@ -167,6 +188,7 @@ Writer::Batch Writer::take_batch() {
 }
 
 void Writer::send(Batch& batch) {
+    batch.sent_at = Clock::now();
     settle(batch, [&] { connection_->send(batch.posts); });
 }
 
@@ -186,8 +208,20 @@ void Writer::receive(Batch& batch) {
         const auto is_stored = [](const PostOutcome& outcome) { return outcome.kind == PostOutcome::Kind::stored; };
         const bool lost_track = std::exchange(lost_track_, false);
         if (lost_track || std::ranges::any_of(posted.outcomes, is_stored)) committed_(posted);
+        commit_times_.observe(Clock::now() - batch.sent_at);
+        batch_sizes_.observe(static_cast<std::int64_t>(posted.outcomes.size()));
+        count(posted.outcomes);
         batch.outcomes = std::move(posted.outcomes);
     });
+}
+
+void Writer::count(const std::vector<PostOutcome>& outcomes) {
+    const auto number_of = [&](PostOutcome::Kind kind) {
+        return static_cast<std::uint64_t>(std::ranges::count(outcomes, kind, &PostOutcome::kind));
+    };
+    stored_.add(number_of(PostOutcome::Kind::stored));
+    repeated_.add(number_of(PostOutcome::Kind::repeated));
+    refused_.add(number_of(PostOutcome::Kind::refused));
 }
 
 // Tries a step with the batch; when it fails, the batch is empty afterwards and its posts queue again or are answered.
@@ -201,7 +235,7 @@ void Writer::settle(Batch& batch, const std::function<void()>& attempt) {
         put_back(batch);
     } catch (const store::Unavailable& problem) {
         logger_.warning("A batch was not stored", {{"posts", batch.posts.size()}, {"reason", problem.what()}});
-        for (auto& waiting : batch.waiting) waiting.refuse();
+        for (auto& waiting : batch.waiting) refuse(waiting);
     } catch (const store::Fault& problem) {
         logger_.error("A batch cannot be stored", {{"posts", batch.posts.size()}, {"reason", problem.what()}});
         if (batch.posts.size() == 1) {
@@ -222,7 +256,7 @@ void Writer::answer(Batch batch) {
         // An original that could not be read now is no reason to lie: the author asks again.
         const bool is_unread = outcome.kind == PostOutcome::Kind::repeated && outcome.message.id == MessageId{};
         if (is_unread) {
-            batch.waiting[i].refuse();
+            refuse(batch.waiting[i]);
         } else {
             batch.waiting[i].tell(std::move(outcome));
         }
@@ -267,6 +301,7 @@ std::size_t Writer::put_back(Batch& batch) {
 }
 
 void Writer::refuse_overdue() {
+    heart_->beat();  // Called whenever something else may take long.
     std::vector<Waiting> overdue;
     {
         const std::lock_guard lock{mutex_};
@@ -279,13 +314,13 @@ void Writer::refuse_overdue() {
         const auto earliest = std::ranges::min_element(queue_, {}, &Waiting::deadline);
         if (earliest != queue_.end()) earliest_deadline_ = earliest->deadline;
     }
-    for (auto& waiting : overdue) waiting.refuse();
+    for (auto& waiting : overdue) refuse(waiting);
 }
 
 void Writer::refuse_overdue(Batch& batch) {
     const auto now = Clock::now();
     for (auto& waiting : batch.waiting) {
-        if (waiting.deadline <= now) waiting.refuse();
+        if (waiting.deadline <= now) refuse(waiting);
     }
 }
 
@@ -295,7 +330,7 @@ void Writer::refuse_all() {
         const std::lock_guard lock{mutex_};
         left = std::exchange(queue_, {});
     }
-    for (auto& waiting : left) waiting.refuse();
+    for (auto& waiting : left) refuse(waiting);
 }
 
 }  // namespace causerie::events

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -12,11 +13,25 @@
 #include <vector>
 
 #include "api/log/logger.hpp"
+#include "api/metrics/counter.hpp"
+#include "api/metrics/heartbeat.hpp"
+#include "api/metrics/histogram.hpp"
 #include "api/store/database.hpp"
 #include "api/store/post_connection.hpp"
 #include "common/result.hpp"
 
 namespace causerie::events {
+
+/// What a writer has done since it was made.
+struct WriterCounts {
+    std::uint64_t stored{};
+    std::uint64_t repeated{};     ///< Had been stored before.
+    std::uint64_t refused{};      ///< Nobody may post that there.
+    std::uint64_t unavailable{};  ///< Told to ask again.
+    std::size_t queued{};         ///< Now.
+    metrics::Distribution batch_sizes{};
+    metrics::Distribution commit_times{};  ///< From sending a batch until it was known to be durable, in microseconds.
+};
 
 /// Stores posts, many in one commit. It takes whatever queued while its last commit ran: a lone post is not delayed,
 /// and under load the batches grow until PostgreSQL's commits set the pace. Answers are given while the next batch is
@@ -50,6 +65,12 @@ public:
     /// Whether posts are taken. Any thread.
     [[nodiscard]] bool accepts() const;
 
+    /// Any thread.
+    [[nodiscard]] WriterCounts counts() const;
+
+    /// Of the writer's thread.
+    [[nodiscard]] std::shared_ptr<const metrics::Heartbeat> heartbeat() const { return heart_; }
+
     /// Any thread. `done` is called once: on the writer's thread within `limits::post_wait_ms` (or by the caller's
     /// `AnswerDeadline`) and a little, whatever the database does, or before this returns when the queue is full or the
     /// database is away. It must be quick and must not throw.
@@ -64,7 +85,6 @@ private:
         Clock::time_point deadline{};
 
         void tell(Result<store::PostOutcome> outcome);
-        void refuse();
     };
 
     /// Posts that go out together, and those who wait for them.
@@ -72,11 +92,14 @@ private:
         std::vector<store::Post> posts{};
         std::vector<Waiting> waiting{};  ///< Without their posts.
         std::vector<store::PostOutcome> outcomes{};
+        Clock::time_point sent_at{};
 
         [[nodiscard]] bool empty() const { return posts.empty(); }
     };
 
     void run();
+    void count(const std::vector<store::PostOutcome>& outcomes);
+    void refuse(Waiting& waiting);
     bool connect();
     void pause_before_connecting();
     [[nodiscard]] bool is_stopping();
@@ -100,6 +123,14 @@ private:
     int failed_attempts_{};
     bool lost_track_{};           ///< The batch before may have been stored.
     std::size_t singles_left_{};  ///< Batches of one that follow a batch that failed as a whole.
+
+    metrics::Counter stored_{};
+    metrics::Counter repeated_{};
+    metrics::Counter refused_{};
+    metrics::Counter unavailable_{};
+    metrics::Histogram batch_sizes_{metrics::size_bounds};
+    metrics::Histogram commit_times_{metrics::duration_bounds};
+    std::shared_ptr<metrics::Heartbeat> heart_{std::make_shared<metrics::Heartbeat>()};
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace causerie::http {
 struct AccessRecord {
     std::string_view request_id{};
     Method method{};
+    std::size_t route{};      ///< An index into `route_names` of the server's table.
     std::string_view path{};  ///< Without the query, which may hold secrets; empty when the head could not be read.
     Status status{};
     std::chrono::microseconds duration{};  ///< From the request's last byte to its answer.

@@ -13,16 +13,24 @@ ConnectionExchange::ConnectionExchange(std::shared_ptr<Connection> connection, c
       method_{request.method()},
       is_https_{request.is_https()},
       is_http_1_0_{request.is_http_1_0()},
-      keep_alive_{request.keep_alive()} {}
+      keep_alive_{request.keep_alive()} {
+    connection_->core().requests_begun.add();
+}
 
 ConnectionExchange::~ConnectionExchange() {
-    if (answered_.exchange(true)) return;
+    if (!claim()) return;
     connection_->core().report(request_id_, "a handler gave no answer");
     deliver(problem({.code = ErrorCode::internal}, request_id_));
 }
 
 void ConnectionExchange::send(Response response) {
-    if (!answered_.exchange(true)) deliver(std::move(response));
+    if (claim()) deliver(std::move(response));
+}
+
+bool ConnectionExchange::claim() {
+    if (answered_.exchange(true)) return false;
+    connection_->core().requests_ended.add();
+    return true;
 }
 
 void ConnectionExchange::deliver(Response response) {
@@ -38,7 +46,7 @@ void ConnectionExchange::deliver(Response response) {
 }
 
 std::optional<StreamSocket> ConnectionExchange::take_over(Response head, std::string_view first_bytes) {
-    if (answered_.exchange(true)) return std::nullopt;
+    if (!claim()) return std::nullopt;
     if (method_ == Method::head) {
         deliver(std::move(head));
         return std::nullopt;
@@ -61,6 +69,7 @@ void ConnectionExchange::log(Status status, std::size_t bytes) const {
     const auto duration = std::chrono::steady_clock::now() - begin_;
     sink({.request_id = request_id_,
           .method = method_,
+          .route = route_,
           .path = path_,
           .status = status,
           .duration = std::chrono::duration_cast<std::chrono::microseconds>(duration),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -22,6 +23,9 @@ public:
     virtual void send(Response response) = 0;
     [[nodiscard]] virtual std::optional<StreamSocket> take_over(Response head, std::string_view first_bytes) = 0;
     [[nodiscard]] virtual const std::string& request_id() const = 0;
+
+    /// See `AccessRecord::route`. Only by whoever dispatches, before the handler is called.
+    virtual void note_route(std::size_t /*route*/) {}
 };
 
 /// The handle for exactly one answer to one request. Copies share it; any thread may use it, now or later.
@@ -53,6 +57,8 @@ public:
     }
 
     [[nodiscard]] const std::string& request_id() const { return exchange_->request_id(); }
+
+    void note_route(std::size_t route) const { exchange_->note_route(route); }
 
 private:
     std::shared_ptr<Exchange> exchange_;

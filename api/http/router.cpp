@@ -50,10 +50,20 @@ std::string allow(const std::array<bool, static_cast<std::size_t>(Method::other)
 
 }  // namespace
 
+std::vector<std::string> route_names(const std::vector<Route>& routes) {
+    std::vector<std::string> names{"unmatched", "static"};
+    for (const auto& route : routes) {
+        if (std::ranges::find(names, route.pattern) == names.end()) names.push_back(route.pattern);
+    }
+    return names;
+}
+
 Router::Router(std::vector<Route> routes, std::function<void(Request, Responder)> fallback)
     : fallback_{std::move(fallback)} {
+    const auto names = route_names(routes);
     for (auto& route : routes) {
-        routes_.push_back({route.method, split(route.pattern).value_or(Captures{}), std::move(route.handler)});
+        const auto index = static_cast<std::size_t>(std::ranges::find(names, route.pattern) - names.begin());
+        routes_.push_back({route.method, split(route.pattern).value_or(Captures{}), std::move(route.handler), index});
     }
     // The more a route spells out, the earlier it is tried.
     std::stable_sort(routes_.begin(), routes_.end(), [](const Node& left, const Node& right) {
@@ -73,6 +83,7 @@ Router::Match Router::find(const Request& request) const {
         // Only the most literal pattern counts: a method that only a wider one has is not allowed here.
         if (pattern != nullptr ? node.segments != *pattern : !matches(node.segments, *segments)) continue;
         pattern = &node.segments;
+        match.route = node.route;
         methods[static_cast<std::size_t>(node.method)] = true;
         if (node.method == wanted) match.node = &node;
     }
@@ -92,6 +103,7 @@ void Router::operator()(Request request, Responder responder) const {
             {.status = Status::no_content, .headers = {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}});
     }
     const auto match = find(request);
+    responder.note_route(match.route);
     if (match.node != nullptr) return match.node->handler(request, match.captures, std::move(responder));
     if (!match.allowed.empty()) {
         if (request.method() == Method::options) {
@@ -104,6 +116,7 @@ void Router::operator()(Request request, Responder responder) const {
     if (!fallback_ || request.path().starts_with(routes::api_prefix)) {
         return responder.fail({.code = ErrorCode::not_found, .detail = "There is nothing at this address"});
     }
+    responder.note_route(static_route);
     fallback_(std::move(request), std::move(responder));
 }
 

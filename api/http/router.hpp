@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,6 +26,13 @@ struct Route {
     RouteHandler handler{};
 };
 
+/// The routes by which requests are counted, at most one for each line of the table: `AccessRecord::route` is an index
+/// into these. A path that nobody has is `unmatched_route`; what the fallback answers, `static_route`.
+[[nodiscard]] std::vector<std::string> route_names(const std::vector<Route>& routes);
+
+inline constexpr std::size_t unmatched_route = 0;
+inline constexpr std::size_t static_route = 1;
+
 /// Finds the handler of a request by path, then by method. A literal segment wins over `{}`.
 ///  - HEAD goes to the handler of GET; the server then leaves out the body.
 ///  - OPTIONS answers 204 with `Allow`, for `*` too.
@@ -42,11 +50,13 @@ private:
         Method method{};
         std::vector<std::string> segments{};  ///< Of the pattern, `{}` as it is.
         RouteHandler handler{};
+        std::size_t route{};  ///< See `route_names`.
     };
 
     /// What the table says to a path and a method.
     struct Match {
         const Node* node{};  ///< Of the method that was asked for, or of GET in place of HEAD.
+        std::size_t route{unmatched_route};
         Captures captures{};
         std::string allowed{};  ///< The value of `Allow`; empty when no method has this path.
     };

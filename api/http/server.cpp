@@ -120,6 +120,12 @@ public:
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] std::size_t connection_count() const { return core_->connections.size(); }
 
+    [[nodiscard]] std::size_t in_flight_count() const {
+        // In this order: whatever ended has begun.
+        const auto ended = core_->requests_ended.value();
+        return core_->requests_begun.value() - ended;
+    }
+
 private:
     void keep_house() {
         const auto interval = check_interval(core_->options.limits);
@@ -144,7 +150,7 @@ private:
     }
 
     std::shared_ptr<ServerCore> core_;
-    std::shared_ptr<WorkerList> workers_{std::make_shared<WorkerList>()};
+    std::shared_ptr<WorkerList> workers_{std::make_shared<WorkerList>(core_->options.heartbeats)};
     std::unique_ptr<Pistache::Tcp::Listener> listener_;
     std::uint16_t port_{};
     int listening_socket_{-1};
@@ -164,6 +170,8 @@ void Server::start() { impl_->start(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 
 std::size_t Server::connection_count() const { return impl_->connection_count(); }
+
+std::size_t Server::in_flight_count() const { return impl_->in_flight_count(); }
 
 bool Server::drain(std::chrono::milliseconds patience) { return impl_->drain(patience); }
 

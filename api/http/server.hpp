@@ -7,11 +7,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/http/access_record.hpp"
 #include "api/http/limits.hpp"
 #include "api/http/request.hpp"
 #include "api/http/responder.hpp"
+#include "api/metrics/heartbeat.hpp"
 #include "common/validation/network_list.hpp"
 
 namespace causerie::http {
@@ -26,6 +28,9 @@ struct ServerOptions {
     std::size_t threads{2};          ///< Workers, 1 to 64.
     Limits limits{};
     NetworkList trusted_proxies{};  ///< Who may say that its clients speak https: `Request::is_https`.
+
+    /// One for each worker, which beats about once a second unless it hangs; may be empty.
+    std::vector<std::shared_ptr<metrics::Heartbeat>> heartbeats{};
 
     /// Called on the answering thread, after each answer. Must be quick and must not throw; may be empty.
     std::function<void(const AccessRecord&)> access_log{};
@@ -54,6 +59,9 @@ public:
 
     /// Open connections, those taken over not counted.
     [[nodiscard]] std::size_t connection_count() const;
+
+    /// Requests that are with the handler, or with whoever it gave their responders to.
+    [[nodiscard]] std::size_t in_flight_count() const;
 
     /// Stops accepting, closes idle connections, lets running requests finish and announces `Connection: close` in
     /// their answers; cuts whatever is left after `patience`. Streams that were taken over are not touched.

@@ -6,6 +6,7 @@
 
 #include "api/http/connection_table.hpp"
 #include "api/http/server.hpp"
+#include "api/metrics/counter.hpp"
 
 namespace causerie::http {
 
@@ -17,6 +18,8 @@ struct ServerCore {
     std::atomic<bool> is_draining{};
     std::atomic<std::size_t> unsent_total{};  ///< See `Limits::unsent_total_max`.
     std::atomic<std::size_t> unread_total{};  ///< See `Limits::unread_total_max`.
+    metrics::Counter requests_begun{};        ///< Handed to the handler.
+    metrics::Counter requests_ended{};        ///< Of those, the ones that were answered.
 
     /// Descriptors that leave the server are numbered from here: Pistache spreads connections over its workers by
     /// descriptor number, and a stream that keeps a low one would leave all new connections to the same worker.

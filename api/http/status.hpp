@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "common/result.hpp"
@@ -37,6 +38,41 @@ enum class Status : int {
     service_unavailable = 503,
     version_not_supported = 505,
 };
+
+/// All of them, ascending.
+inline constexpr std::array all_statuses{
+    Status::continue_,
+    Status::ok,
+    Status::created,
+    Status::accepted,
+    Status::no_content,
+    Status::partial_content,
+    Status::not_modified,
+    Status::bad_request,
+    Status::unauthorized,
+    Status::forbidden,
+    Status::not_found,
+    Status::method_not_allowed,
+    Status::request_timeout,
+    Status::conflict,
+    Status::gone,
+    Status::precondition_failed,
+    Status::content_too_large,
+    Status::uri_too_long,
+    Status::unsupported_media_type,
+    Status::range_not_satisfiable,
+    Status::expectation_failed,
+    Status::unprocessable_content,
+    Status::too_many_requests,
+    Status::headers_too_large,
+    Status::internal_server_error,
+    Status::not_implemented,
+    Status::service_unavailable,
+    Status::version_not_supported,
+};
+
+/// Whether the fault is the server's: 5xx.
+[[nodiscard]] constexpr bool is_server_fault(Status status) { return status >= Status::internal_server_error; }
 
 /// The reason phrase of the status line.
 [[nodiscard]] std::string_view reason(Status status);

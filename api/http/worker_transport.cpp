@@ -12,6 +12,7 @@ namespace {
 using Pistache::Polling::NotifyOn;
 
 constexpr std::size_t scratch_size = 64UL * 1024;
+constexpr auto beat_interval = std::chrono::milliseconds{1000};
 
 /// `Entry` keeps its flags in a private base and tells only some of them. This cast is the one that may look through.
 const Pistache::Polling::Event& event_of(const Pistache::Aio::FdSet::Entry& entry) {
@@ -29,6 +30,7 @@ std::string plain_address(std::string address) {
 
 void WorkerList::add(const std::shared_ptr<WorkerTransport>& worker) {
     const std::lock_guard lock{mutex_};
+    if (workers_.size() < hearts_.size()) worker->wear(hearts_[workers_.size()]);
     workers_.push_back(worker);
 }
 
@@ -66,11 +68,25 @@ std::shared_ptr<Pistache::Aio::Handler> WorkerTransport::clone() const {
     return worker;
 }
 
+// The same way Pistache adds its own descriptors: their number is what `onReady` is told.
+void WorkerTransport::registerPoller(Pistache::Polling::Epoll& poller) {
+    Transport::registerPoller(poller);
+    if (!heart_) return;
+    timer_.start(beat_interval);
+    if (timer_.number() < 0) return;
+    poller.addFd(timer_.number(), Pistache::Flags<NotifyOn>{NotifyOn::Read},
+                 Pistache::Polling::Tag{static_cast<std::uint64_t>(timer_.number())});
+    heart_->beat();
+}
+
 void WorkerTransport::onReady(const Pistache::Aio::FdSet& ready) {
     std::vector<Pistache::Polling::Event> others;
     for (const auto& entry : ready) {
         const auto descriptor = static_cast<int>(entry.getTag().value());
-        if (connections_.contains(descriptor)) {
+        if (descriptor == timer_.number()) {
+            timer_.acknowledge();
+            heart_->beat();
+        } else if (connections_.contains(descriptor)) {
             const auto flags = event_of(entry).flags;
             serve(descriptor,
                   {.hung_up = flags.hasFlag(NotifyOn::Hangup), .peer_shut = flags.hasFlag(NotifyOn::Shutdown)});

@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <pistache/peer.h>
@@ -10,6 +11,8 @@
 #include <pistache/transport.h>
 
 #include "api/http/connection.hpp"
+#include "api/http/timer_descriptor.hpp"
+#include "api/metrics/heartbeat.hpp"
 
 namespace causerie::http {
 
@@ -18,6 +21,9 @@ class WorkerTransport;
 /// The workers of a server, for waking them. Any thread.
 class WorkerList {
 public:
+    /// @param hearts  for the first workers that are added
+    explicit WorkerList(std::vector<std::shared_ptr<metrics::Heartbeat>> hearts) : hearts_{std::move(hearts)} {}
+
     void add(const std::shared_ptr<WorkerTransport>& worker);
 
     /// Hands every worker a peer that is gone already. Pistache 0.0.5 can lose the wake-up of a hand-over
@@ -25,6 +31,7 @@ public:
     void nudge();
 
 private:
+    const std::vector<std::shared_ptr<metrics::Heartbeat>> hearts_;
     std::mutex mutex_;
     std::vector<std::weak_ptr<WorkerTransport>> workers_;
 };
@@ -50,7 +57,11 @@ public:
     /// Pistache makes each worker's transport by cloning the first one.
     std::shared_ptr<Pistache::Aio::Handler> clone() const override;
 
+    void registerPoller(Pistache::Polling::Epoll& poller) override;
     void onReady(const Pistache::Aio::FdSet& ready) override;
+
+    /// What is to beat as long as this worker goes its rounds. Call it before the worker runs.
+    void wear(std::shared_ptr<metrics::Heartbeat> heart) { heart_ = std::move(heart); }
 
     /// On this worker: begins to serve `peer`, or closes it when there are too many.
     void adopt(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
@@ -66,6 +77,8 @@ private:
     std::shared_ptr<Pistache::Tcp::Handler> handler_;
     std::unordered_map<int, std::shared_ptr<Connection>> connections_;
     std::vector<char> scratch_;
+    std::shared_ptr<metrics::Heartbeat> heart_{};
+    TimerDescriptor timer_{};  ///< Wakes the worker now and then, so that one that has nothing to do beats, too.
 };
 
 }  // namespace causerie::http

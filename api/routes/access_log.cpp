@@ -10,24 +10,26 @@ namespace {
 // The server calls the log on the thread that answers, so what that thread is busy with need not be passed through it.
 thread_local const AnswerScope* innermost = nullptr;
 
-bool is_probe(std::string_view path) { return path == livez || path == readyz || path == health; }
+// What programs ask again and again. Whoever is refused is worth a line.
+bool is_routine(const http::AccessRecord& record) {
+    if (record.path == livez || record.path == readyz || record.path == health) return true;
+    return (record.path == metrics || record.path == status) && record.status == http::Status::ok;
+}
 
 }  // namespace
 
-AnswerScope::AnswerScope(const char* route, UserId user) : route_{route}, user_{user}, outer_{innermost} {
-    innermost = this;
-}
+AnswerScope::AnswerScope(UserId user) : user_{user}, outer_{innermost} { innermost = this; }
 
 AnswerScope::~AnswerScope() { innermost = outer_; }
 
-void log_access(const log::Logger& logger, const http::AccessRecord& record) {
-    const auto level = is_probe(record.path) ? log::Level::debug : log::Level::info;
+void log_access(const log::Logger& logger, const http::AccessRecord& record, std::string_view route) {
+    const auto level = is_routine(record) ? log::Level::debug : log::Level::info;
     if (!logger.writes(level)) return;
     const auto* scope = innermost;
     const log::Fields fields = {
         {"request_id", record.request_id},
         {"method", http::name(record.method)},
-        {"route", scope != nullptr ? std::string_view{scope->route_} : std::string_view{}},
+        {"route", route},
         {"path", record.path},
         {"status", static_cast<int>(record.status)},
         {"duration_us", record.duration.count()},

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "api/routes/access_log.hpp"
 #include "api/routes/decode.hpp"
 #include "api/stream/control_frames.hpp"
 #include "common/model/cursor.hpp"
@@ -52,7 +53,9 @@ void open_stream(stream::Hub& hub, const Call& call, stream::Subscription subscr
 }
 
 void wait_for_events(stream::Hub& hub, const Call& call, stream::Subscription subscription, std::chrono::seconds wait) {
-    hub.poll(std::move(subscription), wait, [responder = call.responder](Result<std::string> body) {
+    const auto user = subscription.user;
+    hub.poll(std::move(subscription), wait, [responder = call.responder, user](Result<std::string> body) {
+        const AnswerScope scope{user};
         if (body) {
             responder.send(http::json_text(http::Status::ok, std::move(*body)));
         } else {

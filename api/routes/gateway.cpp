@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/routes/access_log.hpp"
+#include "api/routes/bearer.hpp"
 #include "api/store/answer_deadline.hpp"
 #include "api/store/errors.hpp"
 
@@ -20,17 +21,6 @@ Error too_busy() { return {ErrorCode::unavailable, "Too much to do at the moment
 
 bool changes_something(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
-}
-
-bool has_bearer(const http::Request& request) {
-    constexpr std::string_view scheme = "bearer ";
-    const auto value = request.header("authorization").substr(0, scheme.size());
-    if (value.size() != scheme.size()) return false;
-    for (std::size_t i = 0; i < scheme.size(); ++i) {
-        const char lower = value[i] >= 'A' && value[i] <= 'Z' ? static_cast<char>(value[i] - 'A' + 'a') : value[i];
-        if (lower != scheme[i]) return false;
-    }
-    return true;
 }
 
 void send(const Call& call, http::Response response) {
@@ -99,6 +89,12 @@ http::Route Gateway::posting(http::Method method, const char* pattern, ReplyHand
     return route(method, {pattern, Door::session, Limit::per_user, {}, {}, std::move(handler)});
 }
 
+http::Route Gateway::operating(http::Method method, const char* pattern, const SessionHandler& handler) {
+    const auto at_once = [handler](const Call& call, const services::Session& session, const Reply& reply,
+                                   const std::function<void()>&) { reply(handler(call, session)); };
+    return route(method, {pattern, Door::session, Limit::none, {}, handler, {}, at_once, true});
+}
+
 http::Route Gateway::route(http::Method method, Endpoint endpoint) {
     const char* pattern = endpoint.pattern;
     const auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
@@ -110,7 +106,6 @@ http::Route Gateway::route(http::Method method, Endpoint endpoint) {
 
 // On one of the HTTP server's workers: everything that needs no database is settled here.
 void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
-    const AnswerScope scope{endpoint->pattern, {}};
     if (endpoint->limit == Limit::per_address) {
         take_rate(sign_in_limiter_, client_address(call->request, trusted_proxies_), *call);
     }
@@ -121,15 +116,21 @@ void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
     }
     if (!is_open_.load(std::memory_order_acquire)) return fail_call(*call, no_database());
     if (endpoint->reply || endpoint->quick) {
-        if (auto known = accounts_.recall(*token)) return run(endpoint, call, std::move(known));
+        if (auto known = recall(*endpoint, *token)) return run(endpoint, call, std::move(known));
     }
     submit(endpoint, call);
+}
+
+// While the database is away nobody can sign out either.
+std::optional<services::Session> Gateway::recall(const Endpoint& endpoint, std::string_view token) const {
+    auto known = accounts_.recall(token);
+    if (known || !endpoint.needs_no_database || !probe_.doubts_database()) return known;
+    return accounts_.recall_last(token);
 }
 
 void Gateway::submit(const Endpoints& endpoint, const Calls& call) {
     auto& executor = endpoint->door == Door::open ? password_work_ : database_work_;
     const auto job = [this, endpoint, call](Admission admission) {
-        const AnswerScope job_scope{endpoint->pattern, {}};
         if (admission == Admission::refused) return fail_call(*call, too_busy());
         // Passwords take their time and may have to queue for long, but not to be told that there is no database.
         if (endpoint->door == Door::open && probe_.doubts_database()) return fail_call(*call, no_database());
@@ -167,23 +168,23 @@ void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std:
     auto session = known ? Result<services::Session>{std::move(*known)}
                          : accounts_.authenticate(session_token(*call).value_or(""));
     if (!session) return fail_call(*call, session.error());
-    const AnswerScope scope{endpoint->pattern, session->user.id};
+    const AnswerScope scope{session->user.id};
     if (changes_something(call->request.method()) && !site_.is_same_origin(call->request)) {
         return fail_call(*call, {ErrorCode::forbidden, "Not from another site"});
     }
     if (endpoint->limit == Limit::per_user) take_rate(post_limiter_, std::to_string(session->user.id.value), *call);
     if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
-    if (endpoint->reply) return endpoint->reply(*call, *session, reply_to(endpoint, call, session->user.id));
+    if (endpoint->reply) return endpoint->reply(*call, *session, reply_to(call, session->user.id));
     if (is_quick) {
-        return endpoint->quick(*call, *session, reply_to(endpoint, call, session->user.id),
+        return endpoint->quick(*call, *session, reply_to(call, session->user.id),
                                [this, endpoint, call] { submit(endpoint, call); });
     }
     send_answer(*call, endpoint->session(*call, *session));
 }
 
-Reply Gateway::reply_to(const Endpoints& endpoint, const Calls& call, UserId user) const {
-    return [this, endpoint, call, user](Answer answer) {
-        const AnswerScope scope{endpoint->pattern, user};
+Reply Gateway::reply_to(const Calls& call, UserId user) const {
+    return [this, call, user](Answer answer) {
+        const AnswerScope scope{user};
         if (!answer && answer.error().code == ErrorCode::unavailable) probe_.suspect();
         send_answer(*call, std::move(answer));
     };
@@ -195,7 +196,7 @@ void Gateway::take_rate(services::RateLimiter& limiter, const std::string& key, 
 
 // API tokens do not exist yet, so whoever presents one is not known; the cookie beside it must not speak for it.
 std::optional<std::string_view> Gateway::session_token(const Call& call) const {
-    if (has_bearer(call.request)) return std::nullopt;
+    if (bearer_token(call.request)) return std::nullopt;
     return site_.session_token(call.request);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/health/health.hpp"
 #include "api/http/router.hpp"
@@ -81,7 +82,12 @@ public:
     /// For posting: limited per user, and as quick as can be.
     [[nodiscard]] http::Route posting(http::Method method, const char* pattern, ReplyHandler handler);
 
+    /// For what is answered from memory, and while the database is away too: to whoever was signed in when it went.
+    [[nodiscard]] http::Route operating(http::Method method, const char* pattern, const SessionHandler& handler);
+
     [[nodiscard]] const Site& site() const { return site_; }
+    [[nodiscard]] const services::RateLimiter& sign_in_limiter() const { return sign_in_limiter_; }
+    [[nodiscard]] const services::RateLimiter& post_limiter() const { return post_limiter_; }
 
 private:
     enum class Door { open, session };
@@ -95,16 +101,18 @@ private:
         SessionHandler session{};
         ReplyHandler reply{};
         QuickHandler quick{};
+        bool needs_no_database{};
     };
     using Endpoints = std::shared_ptr<const Endpoint>;
     using Calls = std::shared_ptr<Call>;
 
     [[nodiscard]] http::Route route(http::Method method, Endpoint endpoint);
     void receive(const Endpoints& endpoint, const Calls& call);
+    [[nodiscard]] std::optional<services::Session> recall(const Endpoint& endpoint, std::string_view token) const;
     void submit(const Endpoints& endpoint, const Calls& call);
     void run(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
     void run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
-    [[nodiscard]] Reply reply_to(const Endpoints& endpoint, const Calls& call, UserId user) const;
+    [[nodiscard]] Reply reply_to(const Calls& call, UserId user) const;
     void take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const;
     [[nodiscard]] std::optional<std::string_view> session_token(const Call& call) const;
 

@@ -6,8 +6,8 @@
 #include "api/routes/account_routes.hpp"
 #include "api/routes/event_routes.hpp"
 #include "api/routes/message_routes.hpp"
-#include "api/routes/operation_routes.hpp"
 #include "api/routes/room_routes.hpp"
+#include "api/routes/status_routes.hpp"
 
 namespace causerie::routes {
 namespace {
@@ -23,7 +23,8 @@ std::vector<http::Route> table(const Parts& parts) {
     append(all, room_routes(parts.gateway, parts.rooms));
     append(all, message_routes(parts.gateway, parts.messages));
     append(all, event_routes(parts.gateway, parts.backlogs, parts.hub));
-    append(all, operation_routes(parts.probe, parts.version, parts.revision));
+    append(all, status_routes(parts.gateway, parts.status));
+    append(all, operation_routes(parts.operations));
     return all;
 }
 

@@ -1,17 +1,17 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "api/events/backlog.hpp"
-#include "api/health/health.hpp"
 #include "api/routes/gateway.hpp"
+#include "api/routes/operation_routes.hpp"
 #include "api/services/account_service.hpp"
 #include "api/services/message_service.hpp"
 #include "api/services/room_service.hpp"
 #include "api/services/snapshot_service.hpp"
 #include "api/stream/hub.hpp"
+#include "common/model/server_status.hpp"
 
 namespace causerie::routes {
 
@@ -24,10 +24,9 @@ struct Parts {
     services::SnapshotService& snapshots;
     events::Backlogs& backlogs;
     stream::Hub& hub;
-    health::Probe& probe;
     std::function<void(SessionId)> end_streams;  ///< Called for a session that has just ended.
-    std::string version;
-    std::string revision;  ///< The commit that this was built of.
+    Operations operations;
+    std::function<ServerStatus()> status;  ///< See `status_routes`.
 };
 
 /// Every route of the server, in one list.

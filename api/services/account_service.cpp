@@ -143,13 +143,24 @@ bool AccountService::prolong(SessionId session) {
 
 std::optional<Session> AccountService::recall(std::string_view token) const {
     const auto hash = security::hash_token(token);
-    return hash ? known_.find(*hash, std::chrono::steady_clock::now()) : std::nullopt;
+    auto session = hash ? known_.find(*hash, std::chrono::steady_clock::now()) : std::nullopt;
+    if (session) hits_.add();
+    return session;
+}
+
+std::optional<Session> AccountService::recall_last(std::string_view token) const {
+    const auto hash = security::hash_token(token);
+    return hash ? known_.find_last(*hash, std::chrono::steady_clock::now()) : std::nullopt;
 }
 
 Result<Session> AccountService::authenticate(std::string_view token) {
     const auto hash = security::hash_token(token);
     if (!hash) return unauthenticated();
-    if (auto known = known_.find(*hash, std::chrono::steady_clock::now())) return std::move(*known);
+    if (auto known = known_.find(*hash, std::chrono::steady_clock::now())) {
+        hits_.add();
+        return std::move(*known);
+    }
+    misses_.add();
     const auto before = known_.moment();
     auto stored = database_.read([&](store::Transaction& tx) { return store::sessions::find(tx, *hash); });
     if (!stored) return unauthenticated();

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "api/metrics/counter.hpp"
 #include "api/security/password.hpp"
 #include "api/services/session_cache.hpp"
 #include "api/store/database.hpp"
@@ -46,8 +48,15 @@ public:
     /// The session if it is known without asking the database. Quick, and never throws.
     [[nodiscard]] std::optional<Session> recall(std::string_view token) const;
 
+    /// The same, though it may have been a while: what was known when the database was last asked.
+    [[nodiscard]] std::optional<Session> recall_last(std::string_view token) const;
+
     /// It has ended, here or at another instance.
     void forget(SessionId session) { known_.forget(session); }
+
+    /// How often `authenticate` and `recall` knew a session, and how often the database had to be asked.
+    [[nodiscard]] std::uint64_t sessions_known() const { return hits_.value(); }
+    [[nodiscard]] std::uint64_t sessions_read() const { return misses_.value(); }
 
     /// Fails with `unauthenticated` for anything but the token of a live session, whose life this prolongs.
     [[nodiscard]] Result<Session> authenticate(std::string_view token);
@@ -64,6 +73,8 @@ private:
     AccountRules rules_;
     std::function<void()> wake_;
     SessionCache known_{};
+    mutable metrics::Counter hits_{};
+    metrics::Counter misses_{};
 };
 
 }  // namespace causerie::services

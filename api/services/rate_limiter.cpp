@@ -27,7 +27,11 @@ RateDecision RateLimiter::take(std::string_view key, TimePoint now) {
     bucket.tokens = std::min(burst, bucket.tokens + passed.count() * policy_.per_second);
     bucket.filled_at = std::max(now, bucket.filled_at);
     const bool allowed = bucket.tokens >= 1;
-    if (allowed) bucket.tokens -= 1;
+    if (allowed) {
+        bucket.tokens -= 1;
+    } else {
+        refused_.add();
+    }
     return {
         .allowed = allowed,
         .policy = policy_.name,

@@ -2,11 +2,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include "api/metrics/counter.hpp"
 
 namespace causerie::services {
 
@@ -46,6 +49,9 @@ public:
     /// Takes one token of `key`'s bucket if there is one.
     [[nodiscard]] RateDecision take(std::string_view key, TimePoint now);
 
+    /// How often it has said no.
+    [[nodiscard]] std::uint64_t refused() const { return refused_.value(); }
+
 private:
     struct Bucket {
         std::string key{};
@@ -57,6 +63,7 @@ private:
 
     RatePolicy policy_;
     std::size_t keys_max_;
+    metrics::Counter refused_{};
     std::mutex mutex_;
     std::list<Bucket> buckets_{};                                                 ///< The most recently used one first.
     std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_key_{};  ///< Keys live in `buckets_`.

@@ -21,6 +21,10 @@ std::optional<Session> SessionCache::find(const security::TokenHash& token, Time
     return found->second.session;
 }
 
+std::optional<Session> SessionCache::find_last(const security::TokenHash& token, TimePoint now) const {
+    return find(token, now - kept_for);
+}
+
 std::uint64_t SessionCache::moment() const {
     const std::lock_guard lock{mutex_};
     return forgotten_;

@@ -32,6 +32,12 @@ public:
 
     [[nodiscard]] std::optional<Session> find(const security::TokenHash& token, TimePoint now) const;
 
+    /// The same for one that has not been vouched for since, up to `kept_for`: those stay until others are put in. Only
+    /// for what may be told while the database cannot be asked.
+    [[nodiscard]] std::optional<Session> find_last(const security::TokenHash& token, TimePoint now) const;
+
+    static constexpr std::chrono::hours kept_for{1};
+
     /// A moment to begin asking the database at; what is forgotten afterwards is not put in by its answer.
     [[nodiscard]] std::uint64_t moment() const;
 

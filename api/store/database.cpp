@@ -32,6 +32,8 @@ Database::Database(DatabaseOptions options, const log::Logger& logger) {
 
 Database::~Database() = default;
 
+PoolCounts Database::counts() const { return pool_->counts(); }
+
 std::chrono::microseconds Database::ping() {
     const auto begin = std::chrono::steady_clock::now();
     read([](Transaction& tx) { static_cast<void>(tx.run(ping_statement)); });

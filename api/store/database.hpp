@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "api/log/logger.hpp"
+#include "api/metrics/histogram.hpp"
 #include "api/store/errors.hpp"
 #include "api/store/resolver.hpp"
 #include "common/result.hpp"
@@ -25,6 +27,15 @@ struct DatabaseOptions {
     int pool_size{limits::database_pool_default};
     std::chrono::milliseconds patience{limits::database_patience_ms};  ///< With a database that says nothing.
     std::shared_ptr<Resolver> resolver{std::make_shared<Resolver>()};  ///< Shared by all copies of these options.
+};
+
+/// How busy a pool is, and has been since it was made.
+struct PoolCounts {
+    int size{};                     ///< Connections that it wants.
+    int open{};                     ///< Those that it has.
+    int busy{};                     ///< Of these, the ones in use.
+    std::size_t waiting{};          ///< Calls that wait for one.
+    metrics::Distribution waits{};  ///< Of all calls, for a connection, in microseconds.
 };
 
 /// Why libpq cannot use `url`, or nothing. The text holds nothing of the URL.
@@ -70,6 +81,8 @@ public:
     auto snapshot(Work&& work) {
         return run(Mode::snapshot, std::forward<Work>(work));
     }
+
+    [[nodiscard]] PoolCounts counts() const;
 
     /// How long the database takes to answer the smallest question.
     std::chrono::microseconds ping();

@@ -39,6 +39,15 @@ Database::Pool::~Pool() {
 }
 
 Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto session = find_session(deadline);
+    waits_.observe(std::chrono::steady_clock::now() - begin);
+    if (session) return {*this, std::move(session), deadline};
+    throw Unavailable{"No database connection became free in time"};
+}
+
+// Nothing when none became free in time.
+std::unique_ptr<Session> Database::Pool::find_session(TimePoint deadline) {
     // A question that is cut off costs its connection, and the others a while without it.
     constexpr std::chrono::milliseconds least_time{limits::database_question_ms_min};
     std::unique_lock lock{mutex_};
@@ -50,11 +59,21 @@ Database::Pool::Lease Database::Pool::acquire(TimePoint deadline) {
         }
         if (!session) continue;
         // After a restart of the database every idle connection is dead: none of them may cost a request.
-        if (session->is_usable()) return {*this, std::move(session), deadline};
+        if (session->is_usable()) return session;
         --open_;
         wanted_.notify_one();
     }
-    throw Unavailable{stopping_ ? "The server is stopping" : "No database connection became free in time"};
+    if (stopping_) throw Unavailable{"The server is stopping"};
+    return nullptr;
+}
+
+PoolCounts Database::Pool::counts() const {
+    PoolCounts counts{.size = options_.pool_size, .waits = waits_.value()};
+    const std::lock_guard lock{mutex_};
+    counts.open = open_;
+    counts.busy = open_ - static_cast<int>(idle_.size());
+    counts.waiting = waiters_.size();
+    return counts;
 }
 
 std::unique_ptr<Session> Database::Pool::take_idle() {

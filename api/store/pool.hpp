@@ -51,6 +51,8 @@ public:
 
     [[nodiscard]] std::chrono::milliseconds patience() const { return options_.patience; }
 
+    [[nodiscard]] PoolCounts counts() const;
+
 private:
     /// Somebody who waits for a connection, on the stack of `acquire`.
     struct Waiter {
@@ -58,6 +60,7 @@ private:
         std::unique_ptr<Session> session{};
     };
 
+    [[nodiscard]] std::unique_ptr<Session> find_session(TimePoint deadline);
     [[nodiscard]] std::unique_ptr<Session> take_idle();
     [[nodiscard]] std::unique_ptr<Session> wait_for_session(std::unique_lock<std::mutex>& lock, TimePoint deadline);
     void offer(std::unique_ptr<Session> session);
@@ -73,7 +76,9 @@ private:
     const log::Logger& logger_;
     Watchdog watchdog_;
 
-    std::mutex mutex_;
+    metrics::Histogram waits_{metrics::duration_bounds};
+
+    mutable std::mutex mutex_;
     std::condition_variable wanted_;  ///< For the connecting thread: fewer connections than there should be.
     std::list<Waiter*> waiters_{};    ///< First come, first served; none while one is idle.
     std::vector<std::unique_ptr<Session>> idle_{};  ///< The most recently used one last.

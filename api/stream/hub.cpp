@@ -92,8 +92,9 @@ void Hub::drain() {
 }
 
 HubCounts Hub::counts() const {
-    return {.dropped_slow = dropped_slow_.load(std::memory_order_relaxed),
-            .delivered = delivered_.load(std::memory_order_relaxed)};
+    HubCounts counts{.delivered = delivered_.load(std::memory_order_relaxed)};
+    for (std::size_t i = 0; i < ended_.size(); ++i) counts.ended[i] = ended_[i].load(std::memory_order_relaxed);
+    return counts;
 }
 
 void Hub::post(Command command) {

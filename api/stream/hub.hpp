@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -13,6 +16,7 @@
 #include <vector>
 
 #include "api/events/event.hpp"
+#include "api/metrics/heartbeat.hpp"
 #include "api/stream/descriptor.hpp"
 #include "common/model/cursor.hpp"
 #include "common/model/ids.hpp"
@@ -41,9 +45,20 @@ struct HubOptions {
     int send_buffer_bytes = limits::stream_send_buffer_bytes;
 };
 
+/// Why the hub ended a stream that could have gone on.
+enum class StreamEnd { too_many_bytes_behind, too_long_behind, log_replaced, session_ended, draining };
+
+inline constexpr std::size_t stream_end_count = 5;
+
 struct HubCounts {
-    std::uint64_t dropped_slow{};  ///< Readers disconnected because they were too far behind.
-    std::uint64_t delivered{};     ///< Copies of events queued for somebody.
+    std::uint64_t delivered{};                            ///< Copies of events queued for somebody.
+    std::array<std::uint64_t, stream_end_count> ended{};  ///< By `StreamEnd`.
+
+    /// Readers disconnected because they were too far behind.
+    [[nodiscard]] std::uint64_t dropped_slow() const {
+        return ended[static_cast<std::size_t>(StreamEnd::too_many_bytes_behind)] +
+               ended[static_cast<std::size_t>(StreamEnd::too_long_behind)];
+    }
 };
 
 /// Carries the log to everybody who listens. One thread of its own owns every stream; all calls may come from any
@@ -95,6 +110,9 @@ public:
     [[nodiscard]] std::size_t size() const { return size_.load(std::memory_order_relaxed); }
     [[nodiscard]] HubCounts counts() const;
 
+    /// Of the hub's thread.
+    [[nodiscard]] std::shared_ptr<const metrics::Heartbeat> heartbeat() const { return heart_; }
+
 private:
     friend class HubThread;
 
@@ -139,8 +157,9 @@ private:
     std::int64_t oldest_covered_{};  ///< As `Ring::covers`, of the last round.
     bool stopping_{};
     std::atomic<std::size_t> size_{};
-    std::atomic<std::uint64_t> dropped_slow_{};
+    std::array<std::atomic<std::uint64_t>, stream_end_count> ended_{};
     std::atomic<std::uint64_t> delivered_{};
+    std::shared_ptr<metrics::Heartbeat> heart_{std::make_shared<metrics::Heartbeat>()};
     std::thread thread_;
 };
 

@@ -12,7 +12,6 @@ namespace causerie::stream {
 void HubThread::give(Connection& connection, const events::Frame& frame) {
     if (connection.dead) return;
     connection.queue.push(frame, now_);
-    hub_.delivered_.fetch_add(1, std::memory_order_relaxed);
     const auto too_far_behind = [&] {
         return connection.queue.bytes() > hub_.options_.queue_bytes_max + connection.replay_bytes;
     };
@@ -25,8 +24,7 @@ void HubThread::give(Connection& connection, const events::Frame& frame) {
         if (!connection.blocked) flush(connection);
         if (connection.dead) return;
         if (too_far_behind()) {
-            hub_.dropped_slow_.fetch_add(1, std::memory_order_relaxed);
-            kill(connection);
+            end(connection, StreamEnd::too_many_bytes_behind);
             return;
         }
     }
@@ -34,6 +32,12 @@ void HubThread::give(Connection& connection, const events::Frame& frame) {
         connection.dirty = true;
         dirty_.push_back(&connection);
     }
+}
+
+void HubThread::give_event(Connection& connection, const events::Frame& frame) {
+    if (connection.dead) return;
+    hub_.delivered_.fetch_add(1, std::memory_order_relaxed);
+    give(connection, frame);
 }
 
 void HubThread::flush(Connection& connection) {
@@ -111,8 +115,7 @@ void HubThread::tick() {
 void HubThread::look_after(Connection& connection, const events::Frame& shared_ping) {
     if (!connection.queue.empty()) {
         if (now_ - connection.queue.oldest() < hub_.options_.behind_max) return;
-        hub_.dropped_slow_.fetch_add(1, std::memory_order_relaxed);
-        kill(connection);
+        end(connection, StreamEnd::too_long_behind);
         return;
     }
     give(connection, connection.position <= ring_.last() ? shared_ping : ping(cursor_of(connection)));

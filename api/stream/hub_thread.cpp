@@ -46,8 +46,10 @@ void HubThread::run() {
     ::pthread_setname_np(::pthread_self(), "hub");
     std::vector<epoll_event> ready(ready_max);
     for (;;) {
+        hub_.heart_->rest();
         const int count = ::epoll_wait(epoll_.number(), ready.data(), static_cast<int>(ready.size()), wait_ms());
         now_ = Clock::now();
+        hub_.heart_->beat(now_);
         for (int i = 0; i < count; ++i) on_ready(ready[static_cast<std::size_t>(i)]);
         for (auto& command : hub_.take_commands()) {
             std::visit([this](auto& what) { handle(what); }, command);
@@ -119,7 +121,7 @@ void HubThread::handle(Hub::Begin& command) {
         }
         if (frame) connection->queue.push(frame, now_);
         flush(*connection);
-        kill(*connection);
+        end(*connection, StreamEnd::log_replaced);
     }
     bury();  // Before anybody comes who would sit down beside them.
 }
@@ -128,7 +130,7 @@ void HubThread::handle(Hub::Publish& command) {
     for (auto& event : command.events) {
         ring_.append(event);
         seating_.hand_out(event, [this](Subscriber& subscriber, const events::Frame& frame) {
-            give(static_cast<Connection&>(subscriber), frame);
+            give_event(static_cast<Connection&>(subscriber), frame);
         });
     }
     {
@@ -180,7 +182,7 @@ void HubThread::handle(Hub::EndSession& command) {
             refuse_poll(connection, ErrorCode::unauthenticated, "Signed out");
         } else {
             flush(connection);
-            kill(connection);
+            end(connection, StreamEnd::session_ended);
         }
     });
 }
@@ -245,7 +247,7 @@ bool HubThread::welcome(const Subscription& subscription) const {
 void HubThread::catch_up(Connection& connection, const Subscription& subscription) {
     const auto give_it = [&](const events::Frame& frame) {
         connection.replay_bytes += frame->size();
-        give(connection, frame);
+        give_event(connection, frame);
     };
     for (const auto& frame : subscription.replay) give_it(frame);
     auto rooms = subscription.rooms;
@@ -262,6 +264,12 @@ void HubThread::say_bye(Connection& connection) {
     const auto delay = std::uniform_int_distribution<int>{0, limits::stream_bye_spread_ms}(random_);
     connection.queue.push(bye(std::chrono::milliseconds{delay}), now_);
     flush(connection);
+    end(connection, StreamEnd::draining);
+}
+
+void HubThread::end(Connection& connection, StreamEnd why) {
+    if (connection.dead) return;
+    hub_.ended_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed);
     kill(connection);
 }
 

@@ -59,6 +59,7 @@ private:
     void catch_up(Connection& connection, const Subscription& subscription);
 
     void give(Connection& connection, const events::Frame& frame);
+    void give_event(Connection& connection, const events::Frame& frame);
     void flush(Connection& connection);
     void flush_dirty();
     void watch_writable(Connection& connection, bool blocked);
@@ -66,6 +67,7 @@ private:
     void refuse_poll(Connection& connection, ErrorCode code, const char* detail);
     void say_bye(Connection& connection);
     void kill(Connection& connection);
+    void end(Connection& connection, StreamEnd why);
     void bury();
 
     void tick();

@@ -15,7 +15,7 @@ packages_for_server() {
 }
 
 packages_for_test() {
-    printf '%s\n' chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji git iproute2 pgbouncer systemd
+    printf '%s\n' chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji git iproute2 pgbouncer prometheus systemd
     command -v npm >/dev/null || printf 'npm\n'
 }
 

@@ -44,6 +44,7 @@ TEST_CASE("a database is all that must be configured", "[config]") {
     CHECK(config->rate_limits);
     CHECK(config->session_days == 30);
     CHECK(config->revision == "unknown");
+    CHECK(config->metrics_token.empty());
     CHECK(config->trusted_proxies == NetworkList{});
     CHECK_FALSE(config->public_url);
 }
@@ -57,6 +58,7 @@ TEST_CASE("every variable is read", "[config]") {
                                                   {"DATABASE_POOLER", "transaction"},
                                                   {"STATIC_DIR", "build/site"},
                                                   {"PUBLIC_URL", "https://chat.example.org"},
+                                                  {"METRICS_TOKEN", "0123456789abcdef"},
                                                   {"REGISTRATION", "invite"},
                                                   {"LOG_LEVEL", "warning"},
                                                   {"RATE_LIMITS", "off"},
@@ -78,6 +80,7 @@ TEST_CASE("every variable is read", "[config]") {
     CHECK(config->trusted_proxies.contains("10.0.0.1"));
     CHECK_FALSE(config->trusted_proxies.contains("203.0.113.8"));
     CHECK(config->session_days == 7);
+    CHECK(config->metrics_token == "0123456789abcdef");
     CHECK(config->revision == "0123abc");
 }
 
@@ -101,11 +104,13 @@ TEST_CASE("every bad value is named, each in one line", "[config]") {
                                    {"LOG_LEVEL", "loud"},
                                    {"RATE_LIMITS", "true"},
                                    {"SESSION_DAYS", "-1"},
+                                   {"METRICS_TOKEN", "hunter2"},
                                    {"REVISION", "two words"}});
-    REQUIRE(errors.size() == 11);
+    REQUIRE(errors.size() == 12);
     for (const auto& error : errors) {
         CHECK(error.find(": must be ") != std::string::npos);
         CHECK(error.find('\n') == std::string::npos);
+        CHECK(error.find("hunter2") == std::string::npos);
     }
 }
 
@@ -114,6 +119,14 @@ TEST_CASE("no error quotes the database's password", "[config]") {
     REQUIRE_FALSE(config);
     REQUIRE(config.error().size() == 2);
     for (const auto& error : config.error()) CHECK(error.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("a token for the metrics is long, and fits into a header", "[config]") {
+    for (const char* token : {"0123456789abcde", "0123456789 abcdef", "0123456789abcdef\n", "0123456789abcdefä"}) {
+        CAPTURE(token);
+        CHECK(errors_of({{"METRICS_TOKEN", token}}).size() == 1);
+    }
+    CHECK(errors_of({{"METRICS_TOKEN", ""}}).empty());
 }
 
 TEST_CASE("numbers must be whole, in range and nothing else", "[config]") {

@@ -57,7 +57,7 @@ std::unique_ptr<Probe> probe_of(World& world, std::chrono::milliseconds interval
         [&world] { return world.bus.load(); }, world.logger);
 }
 
-bool becomes(const Probe& probe, Report::Status status) {
+bool becomes(Probe& probe, Report::Status status) {
     for (int i = 0; i < 1000; ++i) {
         if (probe.report().status == status) return true;
         std::this_thread::sleep_for(1ms);
@@ -74,17 +74,26 @@ int count(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("a report says what each check found", "[health]") {
-    Report report{.status = Report::Status::ok, .version = "1.2.3", .uptime_s = 5, .finding = good, .bus = true};
+    Report report{.status = Report::Status::ok,
+                  .version = "1.2.3",
+                  .uptime_s = 5,
+                  .checks = {{"database", HealthStatus::ok, {1'700'000'000'000}, ""},
+                             {"migrations", HealthStatus::ok, {}, ""},
+                             {"bus", HealthStatus::degraded, {}, "the log is not being followed"}},
+                  .finding = good};
     nlohmann::json json = report;
     CHECK(json["status"] == "ok");
     CHECK(json["version"] == "1.2.3");
     CHECK(json["uptime_s"] == 5);
-    CHECK(json["checks"]["database"] == nlohmann::json{{"status", "ok"}, {"latency_ms", 1.23}});
+    CHECK(json["checks"]["database"] ==
+          nlohmann::json{{"status", "ok"}, {"latency_ms", 1.23}, {"since", "2023-11-14T22:13:20.000Z"}});
     CHECK(json["checks"]["migrations"]["status"] == "ok");
-    CHECK(json["checks"]["bus"]["status"] == "ok");
-    report.finding = {};
+    CHECK(json["checks"]["bus"]["status"] == "degraded");
+    CHECK(json["checks"]["bus"]["reason"] == "the log is not being followed");
+    for (auto& check : report.checks) check.status = HealthStatus::unavailable;
     json = report;
-    CHECK(json["checks"]["database"] == nlohmann::json{{"status", "unavailable"}});
+    CHECK(json["checks"]["database"]["status"] == "unavailable");
+    CHECK_FALSE(json["checks"]["database"].contains("latency_ms"));
     CHECK(json["checks"]["migrations"]["status"] == "pending");
 }
 
@@ -158,8 +167,120 @@ TEST_CASE("each change is logged once", "[health]") {
     world.database = true;
     REQUIRE(becomes(*probe, Report::Status::ok));
     std::this_thread::sleep_for(50ms);
+    world.database = false;
+    REQUIRE(becomes(*probe, Report::Status::unavailable));
+    std::this_thread::sleep_for(50ms);
     const auto text = world.logged();
-    CHECK(count(text, "The database is away") == 1);
-    CHECK(count(text, "The database answers") == 1);
-    CHECK(count(text, "The schema is up to date") == 1);
+    CHECK(count(text, R"("check":"database","status":"ok")") == 1);
+    CHECK(count(text, R"("check":"database","status":"unavailable","reason":"no answer")") == 1);
+    CHECK(count(text, R"("check":"migrations","status":"ok")") == 1);
+    CHECK(count(text, "\n") == count(text, "lasted_ms"));
+    const auto transitions = probe->transitions();
+    REQUIRE_FALSE(transitions.empty());
+    CHECK(transitions.front().check == "database");
+    CHECK(transitions.front().lasted_ms >= 45);
+}
+
+TEST_CASE("one look that fails takes nothing out, two do", "[health]") {
+    World world;
+    std::atomic<int> failures{};
+    Probe probe{{.interval = 5ms, .retry_interval = 5ms},
+                [&] {
+                    ++world.looks;
+                    if (failures <= 0) return good;
+                    --failures;
+                    return Finding{};
+                },
+                [] { return true; },
+                world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    std::this_thread::sleep_for(20ms);
+    const auto changes = probe.transitions().size();
+    failures = 1;
+    while (failures > 0) std::this_thread::sleep_for(1ms);
+    std::this_thread::sleep_for(20ms);
+    CHECK(probe.transitions().size() == changes);
+    failures = 2;
+    while (failures > 0) std::this_thread::sleep_for(1ms);
+    REQUIRE(becomes(probe, Report::Status::ok));
+    CHECK(probe.transitions().size() == changes + 2);
+}
+
+TEST_CASE("a request's word and one look are enough", "[health]") {
+    World world;
+    const auto probe = std::make_unique<Probe>(
+        health::ProbeOptions{.interval = 1h, .retry_interval = 1h},
+        [&world] { return world.database ? good : Finding{}; }, [] { return true; }, world.logger);
+    REQUIRE(becomes(*probe, Report::Status::ok));
+    world.database = false;
+    probe->suspect();
+    CHECK(becomes(*probe, Report::Status::unavailable));
+}
+
+TEST_CASE("a probe that hangs cannot report that all is well", "[health]") {
+    World world;
+    std::atomic<bool> hangs{};
+    Probe probe{{.interval = 1ms, .retry_interval = 1ms, .stale_after = 200ms},
+                [&] {
+                    while (hangs) std::this_thread::sleep_for(1ms);
+                    return good;
+                },
+                [] { return true; },
+                world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    hangs = true;
+    CHECK(becomes(probe, Report::Status::unavailable));
+    CHECK(probe.transitions().front().reason == "the check does not come back");
+    hangs = false;
+    CHECK(becomes(probe, Report::Status::ok));
+}
+
+TEST_CASE("a slow database degrades an instance", "[health]") {
+    World world;
+    Probe probe{{.interval = 1ms},
+                [] { return Finding{.database = true, .migrations = true, .latency = 600ms}; },
+                [] { return true; },
+                world.logger};
+    CHECK(becomes(probe, Report::Status::degraded));
+    CHECK(probe.report().is_ready());
+}
+
+TEST_CASE("a thread that does not move makes an instance unavailable, and is named", "[health]") {
+    World world;
+    const auto heart = std::make_shared<metrics::Heartbeat>();
+    Probe probe{{.vitals = {{"hub", heart}}, .interval = 5ms, .wedged_after = 100ms},
+                [] { return good; },
+                [] { return true; },
+                world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    heart->beat();
+    CHECK_FALSE(probe.hanging_thread());
+    CHECK(becomes(probe, Report::Status::unavailable));
+    CHECK(probe.hanging_thread() == "hub");
+    CHECK(probe.transitions().front().reason == "hub hangs");
+    heart->rest();
+    CHECK_FALSE(probe.hanging_thread());
+    CHECK(becomes(probe, Report::Status::ok));
+}
+
+TEST_CASE("what an instance goes through is told in its order", "[health]") {
+    World world;
+    world.database = false;
+    const auto probe = probe_of(world, 5ms);
+    const auto reason_of = [&](std::size_t check) { return probe->report().checks[check].reason; };
+    const auto comes = [&](std::size_t check, const std::string& reason) {
+        for (int i = 0; i < 1000 && reason_of(check) != reason; ++i) std::this_thread::sleep_for(1ms);
+        return reason_of(check) == reason;
+    };
+    CHECK(comes(0, "no answer"));
+    CHECK(reason_of(1) == "starting");
+    world.migrations = false;
+    world.database = true;
+    CHECK(comes(1, "the schema is not ready"));
+    CHECK(probe->report().status == Report::Status::unavailable);
+    world.migrations = true;
+    CHECK(becomes(*probe, Report::Status::ok));
+    probe->start_draining();
+    CHECK(probe->report().checks[4].reason == "going down");
+    CHECK(probe->report().status == Report::Status::unavailable);
 }

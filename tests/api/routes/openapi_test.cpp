@@ -63,10 +63,9 @@ Operations registered() {
                                             .snapshots = snapshots,
                                             .backlogs = backlogs,
                                             .hub = hub,
-                                            .probe = probe,
                                             .end_streams = [](SessionId) {},
-                                            .version = "test",
-                                            .revision = "test"})) {
+                                            .operations = {.probe = probe},
+                                            .status = [] { return ServerStatus{}; }})) {
         operations.emplace(http::name(route.method), route.pattern);
     }
     return operations;
@@ -109,4 +108,9 @@ TEST_CASE("the contract's bounds are those that are enforced", "[routes]") {
     CHECK(schemas["Registration"]["properties"]["password"]["maxLength"] == limits::password_length_max);
     CHECK(schemas["Registration"]["properties"]["display_name"]["maxLength"] == limits::display_name_length_max);
     CHECK(schemas["Id"]["maximum"] == limits::json_integer_max);
+    const auto status = schemas["ServerStatus"]["properties"];
+    CHECK(status["transitions"]["maxItems"] == limits::status_transitions_max);
+    CHECK(status["probes"]["maxItems"] == limits::status_probes_max);
+    CHECK(status["samples"]["maxItems"] == limits::status_samples_max);
+    CHECK(status["probes"]["items"]["properties"]["user_agent"]["maxLength"] == limits::probe_user_agent_length_max);
 }

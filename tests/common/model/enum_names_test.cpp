@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/model/event.hpp"
+#include "common/model/server_status.hpp"
 #include "common/protocol/error_code.hpp"
 #include "tests/support/catch.hpp"
 
@@ -32,6 +33,7 @@ TEST_CASE("enumerators have the contract's names on the wire", "[model]") {
     check_names<MembershipRole>({"admin", "member"}, membership_role);
     check_names<Notify>({"all", "mentions", "none"}, notify);
     check_names<EventKind>({"message", "room", "membership", "user", "read", "room_gone"}, event_kind);
+    check_names<HealthStatus>({"ok", "degraded", "unavailable"}, health_status);
 }
 
 TEST_CASE("error codes have the contract's names, and a title each", "[protocol]") {

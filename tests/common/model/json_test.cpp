@@ -77,6 +77,12 @@ std::vector<Model> models() {
          {"room"}},
         {"read event", samples::read_mark(), through_event(EventKind::read), {"room_id", "membership"}, {}},
         {"room gone event", samples::room_gone(), through_event(EventKind::room_gone), {"room_id"}, {}},
+        {"server status",
+         samples::server_status(),
+         through(decode_server_status),
+         {"version", "revision", "started_at", "now", "status", "checks", "transitions", "probes", "interval_s",
+          "samples", "log_head", "resident_bytes", "database_bytes", "pool_size", "pool_busy"},
+         {}},
     };
 }
 
@@ -115,6 +121,21 @@ TEST_CASE("decoding gives back the very same values", "[json]") {
     CHECK(decode_credentials(samples::credentials()).value() == samples::credentials());
     CHECK(decode_registration(samples::registration()).value() == samples::registration());
     CHECK(decode_room_member(samples::room_member()).value() == samples::room_member());
+    CHECK(decode_server_status(samples::server_status()).value() == samples::server_status());
+}
+
+TEST_CASE("a server's status names the list whose element lacks a field", "[json]") {
+    const nlohmann::json whole = samples::server_status();
+    for (const auto* list : {"checks", "transitions", "probes", "samples"}) {
+        for (const auto& [field, value] : whole[list][0].items()) {
+            INFO(list << "." << field);
+            auto json = whole;
+            json[list][0].erase(field);
+            const auto result = decode_server_status(json);
+            REQUIRE_FALSE(result);
+            CHECK(bad_fields(fail(result)) == std::vector<std::string>{list});
+        }
+    }
 }
 
 TEST_CASE("the lists of fields above are complete", "[json]") {

@@ -4,6 +4,7 @@
 #include "common/model/message.hpp"
 #include "common/model/room.hpp"
 #include "common/model/room_member.hpp"
+#include "common/model/server_status.hpp"
 #include "common/model/snapshot.hpp"
 #include "common/model/user.hpp"
 
@@ -77,5 +78,35 @@ inline RoomMember room_member() { return {.user = user(), .role = MembershipRole
 inline MembershipChange membership_change() { return {{3}, {7}, membership(), room()}; }
 inline ReadMark read_mark() { return {{3}, membership()}; }
 inline RoomGone room_gone() { return {{3}}; }
+
+inline LoadSample load_sample() {
+    return {.requests = 11,
+            .failures = 2,
+            .latency_p50_us = 310,
+            .latency_p99_us = 4'200,
+            .posts = 5,
+            .deliveries = 60,
+            .streams = 12,
+            .database_us = 450,
+            .is_ready = true};
+}
+
+inline ServerStatus server_status() {
+    return {.version = "1.2.3",
+            .revision = "0123abc",
+            .started_at = {1'700'000'000'000},
+            .now = {1'700'000'600'000},
+            .status = HealthStatus::degraded,
+            .checks = {{"bus", HealthStatus::degraded, {1'700'000'500'000}, "the log cannot be read"}},
+            .transitions = {{"database", HealthStatus::unavailable, {1'700'000'400'000}, 399'000, "no answer"}},
+            .probes = {{{1'700'000'590'000}, "/health", 503, "192.0.2.7", "Render/1.0"}},
+            .interval_s = 5,
+            .samples = {load_sample()},
+            .log_head = 77,
+            .resident_bytes = 14'000'000,
+            .database_bytes = 9'000'000,
+            .pool_size = 4,
+            .pool_busy = 3};
+}
 
 }  // namespace causerie::samples

@@ -1,0 +1,64 @@
+#include "api/metrics/heartbeat.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/small_server.hpp"
+
+using namespace causerie;
+using namespace causerie::test;
+using metrics::Heartbeat;
+
+namespace {
+
+std::vector<std::shared_ptr<Heartbeat>> hearts(std::size_t count) {
+    std::vector<std::shared_ptr<Heartbeat>> all;
+    for (std::size_t i = 0; i < count; ++i) all.push_back(std::make_shared<Heartbeat>());
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("a heart is silent for as long as nobody says that it moves or rests", "[http]") {
+    Heartbeat heart;
+    const auto now = Heartbeat::Clock::now();
+    CHECK(heart.silence(now) == 0ms);
+    heart.beat(now);
+    CHECK(heart.silence(now + 1500ms) == 1500ms);
+    heart.rest();
+    CHECK(heart.silence(now + 1h) == 0ms);
+}
+
+TEST_CASE("workers that have nothing to do show that they live", "[http][server]") {
+    const auto all = hearts(2);
+    const SmallServer server{{.heartbeats = all}};
+    // Long enough that one which had stopped to beat would show.
+    std::chrono::milliseconds longest{};
+    for (int i = 0; i < 300; ++i) {
+        for (const auto& heart : all) longest = std::max(longest, heart->silence());
+        std::this_thread::sleep_for(10ms);
+    }
+    CHECK(longest > 0ms);
+    CHECK(longest < 2500ms);
+}
+
+TEST_CASE("requests that nobody has answered yet are counted", "[http][server]") {
+    SmallServer server;
+    RawClient first{server.port()};
+    RawClient second{server.port()};
+    first.send(get("/hold"));
+    second.send(get("/hold"));
+    CHECK(eventually([&] { return server.server().in_flight_count() == 2; }));
+    server.release();
+    CHECK(first.answer());
+    CHECK(second.answer());
+    CHECK(eventually([&] { return server.server().in_flight_count() == 0; }));
+    RawClient third{server.port()};
+    third.send(get("/forget"));
+    CHECK(third.answer()->status == 500);
+    CHECK(eventually([&] { return server.server().in_flight_count() == 0; }));
+}
