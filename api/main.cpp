@@ -1,8 +1,10 @@
 #include <cstdlib>
 #include <iostream>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
+#include "api/commands/doctor.hpp"
 #include "api/config/config.hpp"
 #include "api/serve.hpp"
 
@@ -31,6 +33,9 @@ int main(int argc, char** argv) {
     bool plan_only = false;
     migrate->add_flag("--plan", plan_only, "Only say what would be done");
     auto* healthcheck = app.add_subcommand("healthcheck", "Succeed if the server on this machine lives");
+    auto* doctor = app.add_subcommand("doctor", "Check what the server needs, and say how to mend it");
+    std::string url;
+    doctor->add_option("--url", url, "The address that people open, if it is not PUBLIC_URL");
     auto* version = app.add_subcommand("version", "Say which version this is");
     CLI11_PARSE(app, argc, argv);
 
@@ -43,6 +48,7 @@ int main(int argc, char** argv) {
                           [&](const auto& config) { return causerie::migrate(config, plan_only); });
     }
     if (*healthcheck) return configured(DatabaseNeed::optional, causerie::check_health);
+    if (*doctor) return causerie::commands::doctor(causerie::config::process_environment(), url, std::cout);
     if (*version) std::cout << "causerie " << CAUSERIE_VERSION << '\n';
     return EXIT_SUCCESS;
 }

@@ -9,6 +9,8 @@ namespace {
 
 std::string sqlstate_of(const pqxx::failure& failure) {
     const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure);
+    // libpqxx 7.10 keeps the state of every other error.
+    if (dynamic_cast<const pqxx::insufficient_privilege*>(&failure) != nullptr) return "42501";
     return sql != nullptr ? sql->sqlstate() : std::string{};
 }
 
