@@ -1,12 +1,12 @@
 #include "api/instance.hpp"
 
-#include <charconv>
 #include <pthread.h>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "api/events/encoder.hpp"
+#include "api/events/news.hpp"
 #include "api/http/static_site.hpp"
 #include "api/routes/access_log.hpp"
 #include "api/routes/table.hpp"
@@ -42,10 +42,6 @@ store::DatabaseOptions one_connection(store::DatabaseOptions options) {
     options.pool_size = 1;
     return options;
 }
-
-// What instances tell each other.
-const std::string log_ring = "log";
-const std::string session_ring = "session ";
 
 }  // namespace
 
@@ -117,7 +113,7 @@ void Instance::tidy_up() {
 // Here first: the others are told by a thread of its own, after the commit and outside of every transaction.
 void Instance::log_grew() {
     follower_.wake();
-    ring(log_ring);
+    ring(std::string{events::news::log_grew});
 }
 
 void Instance::begin(const Cursor& cursor) {
@@ -142,12 +138,12 @@ void Instance::tell(const store::PostedBatch& batch) {
     } else {
         follower_.offer(batch.epoch, std::move(events));
     }
-    ring(log_ring);
+    ring(std::string{events::news::log_grew});
 }
 
 void Instance::end_streams(SessionId session) {
     hub_.end_session(session);
-    ring(session_ring + std::to_string(session.value));
+    ring(events::news::session_ended(session));
 }
 
 // Nobody can listen through a pooler: its next transaction may be on anybody's connection. Looking has to do there.
@@ -162,14 +158,11 @@ void Instance::ring(const std::string& text) {
 }
 
 void Instance::hear(const std::string& ring) {
-    if (ring == log_ring) follower_.wake();
-    if (!ring.starts_with(session_ring)) return;
-    SessionId session;
-    const auto* const end = ring.data() + ring.size();
-    const auto parsed = std::from_chars(ring.data() + session_ring.size(), end, session.value);
-    if (parsed.ec != std::errc{} || parsed.ptr != end) return;
-    accounts_.forget(session);
-    hub_.end_session(session);
+    if (ring == events::news::log_grew) follower_.wake();
+    const auto session = events::news::ended_session(ring);
+    if (!session) return;
+    accounts_.forget(*session);
+    hub_.end_session(*session);
 }
 
 void Instance::drain(milliseconds patience) {

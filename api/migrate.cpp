@@ -1,8 +1,9 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
-#include "api/log/logger.hpp"
 #include "api/serve.hpp"
 #include "api/store/database.hpp"
 #include "api/store/migrator.hpp"
@@ -10,40 +11,20 @@
 namespace causerie {
 namespace {
 
-int version_of(store::Database& database) {
-    database.ping();
-    try {
-        return database.read([](store::Transaction& tx) { return store::schema_version(tx); });
-    } catch (const store::Unavailable&) {
-        return 0;  // It answered just now: there is no schema yet.
-    }
-}
-
-void print_plan(const store::DatabaseOptions& options) {
-    const log::Logger quiet{log::Level::error};
-    store::Database database{options, quiet};
-    const int version = version_of(database);
-    int pending = 0;
-    for (const auto& migration : store::migrations()) {
-        if (migration.number <= version) continue;
-        std::cout << migration.name << '\n';
-        ++pending;
-    }
-    if (pending == 0) std::cout << "nothing to do\n";
+void print(const std::vector<std::string>& names) {
+    for (const auto& name : names) std::cout << name << '\n';
+    if (names.empty()) std::cout << "nothing to do\n";
 }
 
 }  // namespace
 
 int migrate(const config::Config& config, bool plan_only) {
-    const store::DatabaseOptions options{.url = config.database_url, .schema = config.database_schema, .pool_size = 1};
+    const store::DatabaseOptions options{.url = config.database_url,
+                                         .schema = config.database_schema,
+                                         .is_pooled = config.database_is_pooled,
+                                         .pool_size = 1};
     try {
-        if (plan_only) {
-            print_plan(options);
-            return EXIT_SUCCESS;
-        }
-        const auto applied = store::migrate(options);
-        for (const auto& name : applied) std::cout << name << '\n';
-        if (applied.empty()) std::cout << "nothing to do\n";
+        print(plan_only ? store::pending_migrations(options) : store::migrate(options));
         return EXIT_SUCCESS;
     } catch (const std::exception& problem) {
         std::cerr << "causerie: " << problem.what() << '\n';

@@ -1,10 +1,14 @@
 #include "api/routes/event_routes.hpp"
 
 #include <chrono>
+#include <deque>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "api/routes/access_log.hpp"
+#include "api/events/frame.hpp"
 #include "api/routes/decode.hpp"
 #include "api/stream/control_frames.hpp"
 #include "common/model/cursor.hpp"
@@ -83,12 +87,34 @@ Answer listen(const events::Backlogs& backlogs, stream::Hub& hub, const Call& ca
     return std::optional<http::Response>{};
 }
 
+// Streams for whoever wants to see how they arrive: each says something once. Nobody has to be signed in, so there are
+// but a few, and the oldest goes when one more comes.
+class StreamProbes {
+public:
+    void open(const http::Responder& responder) {
+        auto socket = responder.take_over(stream_head(), events::frame_text("ping", "{}"));
+        if (!socket) return;
+        const std::lock_guard lock{mutex_};
+        open_.push_back(std::move(*socket));
+        if (open_.size() > limits::stream_probes_max) open_.pop_front();
+    }
+
+private:
+    std::mutex mutex_;
+    std::deque<http::StreamSocket> open_;
+};
+
 }  // namespace
 
 std::vector<http::Route> event_routes(Gateway& gateway, events::Backlogs& backlogs, stream::Hub& hub) {
-    return {gateway.signed_in(http::Method::get, events, [&](const Call& call, const Session& session) {
-        return listen(backlogs, hub, call, session);
-    })};
+    const auto probe = [probes = std::make_shared<StreamProbes>()](http::Request&, const http::Captures&,
+                                                                   const http::Responder& responder) {
+        probes->open(responder);
+    };
+    return {gateway.signed_in(
+                http::Method::get, events,
+                [&](const Call& call, const Session& session) { return listen(backlogs, hub, call, session); }),
+            {http::Method::get, events_probe, probe}};
 }
 
 }  // namespace causerie::routes

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/security/common_passwords.hpp"
 #include "api/security/token.hpp"
 #include "api/services/normal_text.hpp"
+#include "api/services/registration_rules.hpp"
 #include "api/store/events.hpp"
 #include "api/store/memberships.hpp"
 #include "api/store/sessions.hpp"
@@ -15,30 +15,11 @@
 namespace causerie::services {
 namespace {
 
-// Usernames are ASCII.
-std::string lower_case(std::string username) {
-    std::ranges::transform(username, username.begin(),
-                           [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); });
-    return username;
-}
-
 // A header may hold anything; the column holds printable ASCII.
 std::string printable(std::string_view user_agent) {
     std::string text{user_agent.substr(0, limits::user_agent_length_max)};
     std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~'; }, '?');
     return text;
-}
-
-Result<Registration> checked(Registration registration) {
-    registration.password = composed(registration.password);
-    if (registration.display_name) registration.display_name = composed(*registration.display_name);
-    auto valid = validated(std::move(registration));
-    if (!valid) return valid;
-    valid->username = lower_case(std::move(valid->username));
-    if (security::is_common_password(valid->password, valid->username)) {
-        return fail(FieldError{"password", "too_common", "Among the first that an attacker would try"});
-    }
-    return valid;
 }
 
 std::optional<Error> refusal(RegistrationPolicy policy) {
@@ -68,7 +49,7 @@ SignedIn begin_session(store::Transaction& tx, const User& user, std::string_vie
 }  // namespace
 
 Result<SignedIn> AccountService::register_account(Registration registration, std::string_view user_agent) {
-    const auto valid = checked(std::move(registration));
+    const auto valid = checked_registration(std::move(registration));
     if (!valid) return fail(valid);
     // Asked before the costly hash, and once more when it counts.
     const auto allowed = database_.read([&](store::Transaction& tx) -> Result<void> {
@@ -105,7 +86,7 @@ Result<SignedIn> AccountService::store_account(const Registration& registration,
 
 Result<SignedIn> AccountService::login(const Credentials& credentials, std::string_view user_agent) {
     // What cannot be a username is in no row; asking all the same would only fail on invalid UTF-8.
-    const auto username = lower_case(credentials.username);
+    const auto username = normal_username(credentials.username);
     const auto known = check_username(username) ? std::nullopt : database_.read([&](store::Transaction& tx) {
         return store::users::credentials(tx, username);
     });
@@ -119,10 +100,13 @@ Result<SignedIn> AccountService::login(const Credentials& credentials, std::stri
     if (security::PasswordHasher::is_outdated(known->password_hash)) {
         if (auto hash = hasher_.hash(password)) new_hash = std::move(*hash);
     }
-    return database_.transact([&](store::Transaction& tx) {
+    return database_.transact([&](store::Transaction& tx) -> Result<SignedIn> {
+        // While we hashed, the account may have been deactivated, or its password changed: what that ended must not
+        // begin again.
+        if (!store::users::hold(tx, known->user.id, known->password_hash)) return invalid_credentials();
         if (new_hash) store::users::set_password_hash(tx, known->user.id, *new_hash);
         store::sessions::remove_expired(tx);
-        return Result<SignedIn>{begin_session(tx, known->user, user_agent, rules_.session_days)};
+        return begin_session(tx, known->user, user_agent, rules_.session_days);
     });
 }
 

@@ -41,7 +41,19 @@ std::string literal(pg_conn* connection, const std::string& text) {
     return result;
 }
 
+std::string notification(pg_conn* connection, const std::string& schema, const std::string& text) {
+    return "NOTIFY " + channel(connection, schema) + ", " + literal(connection, text) + ";";
+}
+
 }  // namespace
+
+void ring_once(const DatabaseOptions& options, const std::vector<std::string>& texts) {
+    const Patience patience{Patience::Clock::now() + opening_time(options), {}};
+    const auto connection = open_connection(options, patience);
+    std::string sql;
+    for (const auto& text : texts) sql += notification(connection.get(), options.schema, text);
+    run_in_setup(connection.get(), [&] { return PQsendQuery(connection.get(), sql.c_str()); }, "ringing", patience);
+}
 
 Doorbell::Doorbell(DatabaseOptions options, const log::Logger& logger, Heard heard)
     : options_{std::move(options)},
@@ -147,7 +159,7 @@ std::string Doorbell::next_sql(Clock::time_point now) {
     rung_at_ = now;
     std::string sql;
     for (const auto& text : std::exchange(due_, {})) {
-        sql += "NOTIFY " + channel(connection_.get(), options_.schema) + ", " + literal(connection_.get(), text) + ";";
+        sql += notification(connection_.get(), options_.schema, text);
     }
     return sql;
 }

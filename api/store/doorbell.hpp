@@ -7,12 +7,17 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "api/log/logger.hpp"
 #include "api/store/connection_setup.hpp"
 #include "api/store/database.hpp"
 
 namespace causerie::store {
+
+/// Lets the instances of a workspace hear `texts`, for who is no instance: a command. Opens its own connection.
+/// @throws Unavailable, Fault
+void ring_once(const DatabaseOptions& options, const std::vector<std::string>& texts);
 
 /// Wakes the other instances of a workspace, and is woken by them: NOTIFY and LISTEN, on a connection of its own and
 /// never inside anybody's transaction. A courtesy only: nothing may depend on a ring being heard. Behind a pooler that

@@ -9,6 +9,8 @@ namespace {
 
 std::string sqlstate_of(const pqxx::failure& failure) {
     const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure);
+    // libpqxx 7.10 keeps the state of every other error.
+    if (dynamic_cast<const pqxx::insufficient_privilege*>(&failure) != nullptr) return "42501";
     return sql != nullptr ? sql->sqlstate() : std::string{};
 }
 
@@ -62,7 +64,8 @@ void throw_translated_commit(const pqxx::failure& failure, bool connection_is_op
 }
 
 std::string connect_failure_reason(const std::string& libpq_text) {
-    constexpr std::array<std::pair<std::string_view, const char*>, 15> reasons{{
+    constexpr std::array<std::pair<std::string_view, const char*>, 16> reasons{{
+        {"session is read-only", "the database takes no writes"},
         {"authentication failed", "authentication failed"},
         {"no password supplied", "a password is needed"},
         {"no pg_hba.conf entry", "refused by pg_hba.conf"},

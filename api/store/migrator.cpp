@@ -19,6 +19,8 @@ constexpr std::chrono::milliseconds look_interval{20};
 
 constexpr Statement schema_exists{"schema_exists", "SELECT FROM pg_namespace WHERE nspname = $1"};
 
+constexpr Statement has_history{"has_migration_history", "SELECT to_regclass($1) IS NOT NULL"};
+
 // Advisory locks are shared by all schemas of a database: the schema's name keeps workspaces apart.
 constexpr Statement lock_schema{"lock_schema", "SELECT pg_advisory_xact_lock(hashtextextended('causerie ' || $1, 0))"};
 
@@ -133,6 +135,23 @@ std::vector<std::string> migrate(const DatabaseOptions& options, const std::vect
         });
         if (more) names.push_back(std::move(name));
     }
+    return names;
+}
+
+std::vector<std::string> pending_migrations(const DatabaseOptions& options, const std::vector<Migration>& wanted) {
+    Session session{options,
+                    {.schema = options.schema, .is_pooled = options.is_pooled},
+                    {std::chrono::steady_clock::now() + opening_time(options), {}}};
+    std::vector<std::string> names;
+    session.run(Session::Kind::snapshot, [&](Transaction& tx) {
+        const auto table = tx.quoted(options.schema) + ".schema_migration";
+        const auto done = tx.run(has_history, table).one_field().as<bool>() ? applied_checksums(tx) : Checksums{};
+        check_history(tx, done, wanted);
+        for (const auto& migration : wanted) {
+            if (!done.contains(migration.number)) names.emplace_back(migration.name);
+        }
+        return false;
+    });
     return names;
 }
 

@@ -22,6 +22,12 @@ namespace causerie::store {
 std::vector<std::string> migrate(const DatabaseOptions& options, const std::vector<Migration>& wanted = migrations(),
                                  const std::function<bool()>& is_over = {});
 
+/// What `migrate` would do, found out without changing anything: the names of the migrations that are missing, in
+/// order. Opens its own connection and waits for slow statements.
+/// @throws Unavailable, MigrationRefused, Fault  as `migrate`
+[[nodiscard]] std::vector<std::string> pending_migrations(const DatabaseOptions& options,
+                                                          const std::vector<Migration>& wanted = migrations());
+
 /// The number of the newest migration that the schema holds; 0 for none.
 [[nodiscard]] int schema_version(Transaction& tx);
 

@@ -28,6 +28,8 @@ constexpr Statement touch_statement{"sessions_touch", R"sql(
 
 constexpr Statement remove_statement{"sessions_remove", "DELETE FROM session WHERE id = $1"};
 
+constexpr Statement remove_all_statement{"sessions_remove_all", "DELETE FROM session WHERE user_id = $1 RETURNING id"};
+
 constexpr Statement remove_expired_statement{"sessions_remove_expired", R"sql(
     DELETE FROM session WHERE id IN (
         SELECT id FROM session WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT $1
@@ -61,6 +63,12 @@ void touch(Transaction& tx, SessionId session, int lifetime_days) {
 }
 
 bool remove(Transaction& tx, SessionId session) { return tx.run(remove_statement, session).affected_rows() > 0; }
+
+std::vector<SessionId> remove_all(Transaction& tx, UserId user) {
+    std::vector<SessionId> removed;
+    for (const auto& row : tx.run(remove_all_statement, user)) removed.push_back({row[0].as<std::int64_t>()});
+    return removed;
+}
 
 int remove_expired(Transaction& tx) {
     return tx.run(remove_expired_statement, limits::sessions_removed_at_once).affected_rows();

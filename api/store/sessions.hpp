@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "common/model/ids.hpp"
 #include "common/model/user.hpp"
@@ -41,6 +42,9 @@ void touch(Transaction& tx, SessionId session, int lifetime_days);
 
 /// @returns  whether there was such a session
 bool remove(Transaction& tx, SessionId session);
+
+/// All that `user` has. @returns  which they were
+std::vector<SessionId> remove_all(Transaction& tx, UserId user);
 
 /// @returns  how many had expired
 int remove_expired(Transaction& tx);

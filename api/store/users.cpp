@@ -35,12 +35,28 @@ constexpr Statement insert_statement{"users_insert", insert_sql.c_str()};
 constexpr Statement set_password_hash_statement{"users_set_password_hash",
                                                 "UPDATE account SET password_hash = $2 WHERE id = $1"};
 
+constexpr Statement hold_statement{"users_hold", R"sql(
+    SELECT FROM account WHERE id = $1 AND coalesce(password_hash, '') = $2 AND deactivated_at IS NULL
+    FOR NO KEY UPDATE
+)sql"};
+
+constexpr Statement set_deactivated_statement{"users_set_deactivated", R"sql(
+    UPDATE account SET deactivated_at = CASE WHEN $2 THEN clock_timestamp() END WHERE id = $1
+)sql"};
+
+constexpr Statement active_owners_statement{"users_active_owners", R"sql(
+    SELECT count(*) FROM account WHERE role = 'owner' AND deactivated_at IS NULL
+)sql"};
+
 constexpr auto credentials_sql =
     SqlText{"SELECT coalesce(a.password_hash, ''), "} + columns::user + " FROM account a WHERE a.username = $1";
 constexpr Statement credentials_statement{"users_credentials", credentials_sql.c_str()};
 
 constexpr auto find_sql = SqlText{"SELECT "} + columns::user + " FROM account a WHERE a.id = $1";
 constexpr Statement find_statement{"users_find", find_sql.c_str()};
+
+constexpr auto by_username_sql = SqlText{"SELECT "} + columns::user + " FROM account a WHERE a.username = $1";
+constexpr Statement by_username_statement{"users_by_username", by_username_sql.c_str()};
 
 constexpr auto by_ids_sql =
     SqlText{"SELECT "} + columns::user + " FROM account a WHERE a.id = ANY ($1::bigint[]) ORDER BY a.id";
@@ -66,6 +82,17 @@ std::optional<User> insert(events::Log& log, const NewUser& user) {
     return inserted;
 }
 
+bool hold(Transaction& tx, UserId user, std::string_view password_hash) {
+    return !tx.run(hold_statement, user, password_hash).empty();
+}
+
+void set_deactivated(events::Log& log, UserId user, bool deactivated) {
+    log.transaction().run(set_deactivated_statement, user, deactivated).no_rows();
+    log.append({.kind = events::Kind::user, .subject_id = user.value});
+}
+
+int active_owners(Transaction& tx) { return tx.run(active_owners_statement).one_field().as<int>(); }
+
 void set_password_hash(Transaction& tx, UserId user, std::string_view password_hash) {
     tx.run(set_password_hash_statement, user, password_hash).no_rows();
 }
@@ -80,6 +107,10 @@ std::optional<Credentials> credentials(Transaction& tx, std::string_view usernam
 }
 
 std::optional<User> find(Transaction& tx, UserId user) { return read_one(tx.run(find_statement, user)); }
+
+std::optional<User> by_username(Transaction& tx, std::string_view username) {
+    return read_one(tx.run(by_username_statement, username));
+}
 
 std::vector<User> by_ids(Transaction& tx, std::span<const UserId> ids) {
     return read_users(tx.run(by_ids_statement, ids));

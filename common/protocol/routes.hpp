@@ -17,6 +17,7 @@ inline constexpr const char* logout = "/api/v1/logout";
 inline constexpr const char* me = "/api/v1/me";
 inline constexpr const char* snapshot = "/api/v1/snapshot";
 inline constexpr const char* events = "/api/v1/events";
+inline constexpr const char* events_probe = "/api/v1/events/probe";
 inline constexpr const char* rooms = "/api/v1/rooms";
 inline constexpr const char* room_pattern = "/api/v1/rooms/{}";
 inline constexpr const char* join_pattern = "/api/v1/rooms/{}/join";

@@ -114,6 +114,17 @@ inline constexpr int status_refresh_ms = 5'000;  ///< How often an open Status s
 inline constexpr int wedged_after_ms = 5'000;    ///< A worker that has not moved for so long hangs.
 inline constexpr std::size_t metrics_token_length_min = 16;
 
+// Commands: nobody's request waits for them.
+inline constexpr int command_patience_ms = 10'000;      ///< With a database that says nothing.
+inline constexpr int postgresql_version_min = 15;       ///< The oldest one that is tested.
+inline constexpr int clock_difference_ms_max = 2'000;   ///< Between this machine and its database, without a warning.
+inline constexpr unsigned descriptors_advised = 4'096;  ///< Every open page is one; below, `doctor` warns.
+inline constexpr int doorbell_wait_ms = 5'000;          ///< For a ring to be heard.
+inline constexpr int stream_probe_wait_ms = 3'000;  ///< A proxy that keeps a stream's first bytes longer holds it back.
+inline constexpr std::size_t stream_probes_max = 8;       ///< Open on one instance; a further one ends the oldest.
+inline constexpr std::size_t archive_rows_at_once = 200;  ///< Read from, or written to, the database.
+inline constexpr std::size_t archive_line_bytes_max = 1024 * 1024;
+
 // JSON.
 inline constexpr int json_depth_max = 32;
 inline constexpr std::uint64_t json_integer_max = (1ULL << 53U) - 1;  ///< What a JavaScript number holds exactly.

@@ -38,7 +38,7 @@ std::string content_of(const std::string& path) {
 
 // Between fork and exec nothing may allocate, so everything is put together before.
 pid_t spawn(const std::vector<std::string>& arguments, const ServerProcess::Environment& environment,
-            const std::string& output) {
+            const std::string& output, const std::string& input = "/dev/null") {
     const auto binary = required_variable("CAUSERIE_BINARY");
     std::vector<std::string> variables;
     for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
@@ -51,6 +51,7 @@ pid_t spawn(const std::vector<std::string>& arguments, const ServerProcess::Envi
     const pid_t pid = ::fork();
     if (pid < 0) throw std::runtime_error{"fork"};
     if (pid > 0) return pid;
+    ::dup2(::open(input.c_str(), O_RDONLY), STDIN_FILENO);
     const int out = ::open(output.c_str(), O_WRONLY | O_APPEND);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(out, STDERR_FILENO);
@@ -152,9 +153,12 @@ std::string ServerProcess::log_with(const std::string& text) const {
     return found;
 }
 
-CommandResult run_causerie(const std::vector<std::string>& arguments, const ServerProcess::Environment& environment) {
+CommandResult run_causerie(const std::vector<std::string>& arguments, const ServerProcess::Environment& environment,
+                           const std::string& input) {
     const auto output = temporary_file();
-    const pid_t pid = spawn(arguments, environment, output);
+    const auto given = temporary_file();
+    std::ofstream{given} << input;
+    const pid_t pid = spawn(arguments, environment, output, given);
     const auto status = exit_code(pid, 20s);
     if (!status) {
         ::kill(pid, SIGKILL);
@@ -162,6 +166,7 @@ CommandResult run_causerie(const std::vector<std::string>& arguments, const Serv
     }
     CommandResult result{status.value_or(-1), content_of(output)};
     ::unlink(output.c_str());
+    ::unlink(given.c_str());
     return result;
 }
 

@@ -61,7 +61,8 @@ struct CommandResult {
 };
 
 /// Runs `causerie ARGUMENT…` to its end.
+/// @param input  what it reads from its standard input
 [[nodiscard]] CommandResult run_causerie(const std::vector<std::string>& arguments,
-                                         const ServerProcess::Environment& environment);
+                                         const ServerProcess::Environment& environment, const std::string& input = {});
 
 }  // namespace causerie::test

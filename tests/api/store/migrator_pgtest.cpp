@@ -107,3 +107,17 @@ TEST_CASE("while the schema is missing, requests are told that the database is n
     store::migrate(schema.options());
     CHECK(ask().position == 1);
 }
+
+TEST_CASE("what is pending is what is missing, found without changing anything", "[migrator]") {
+    const test::Schema schema;
+    CHECK(store::pending_migrations(schema.options(), two) == std::vector<std::string>{"0001_one", "0002_two"});
+    CHECK(schema.value<int>("SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema.name() + "'") == 0);
+    store::migrate(schema.options(), {two[0]});
+    CHECK(store::pending_migrations(schema.options(), two) == std::vector<std::string>{"0002_two"});
+    CHECK_FALSE(has_table(schema, "two"));
+    store::migrate(schema.options(), two);
+    CHECK(store::pending_migrations(schema.options(), two).empty());
+    CHECK_THROWS_AS(store::pending_migrations(schema.options(), {two[0]}), store::MigrationRefused);
+    const std::vector<store::Migration> other{numbered(1, "0001_one", "CREATE TABLE other (id int)"), two[1]};
+    CHECK_THROWS_AS(store::pending_migrations(schema.options(), other), store::MigrationRefused);
+}
