@@ -55,7 +55,8 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
       follower_{database_,
                 logger,
                 {.begin = [this](const Cursor& cursor) { begin(cursor); },
-                 .publish = [this](std::vector<events::Event> events) { publish(std::move(events)); }}},
+                 .publish = [this](std::vector<events::Event> events) { publish(std::move(events)); },
+                 .lost = [this] { probe_.suspect(); }}},
       accounts_{database_, hasher_, {config.registration, config.session_days}, [this] { log_grew(); }},
       doorbell_{doorbell()},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
@@ -85,6 +86,7 @@ Instance::~Instance() {
     gateway_.stop();
     heads_.stop();
     writer_.stop();
+    follower_.stop();
 }
 
 void Instance::start() {

@@ -91,6 +91,7 @@ private:
     const log::Logger& logger_;
     const status::Build build_;
     std::vector<std::shared_ptr<metrics::Heartbeat>> worker_hearts_;
+    std::unique_ptr<status::RequestMetrics> requests_;  ///< Made with the table of routes. Before all who still answer.
     status::ProbeLog probe_log_{};
     std::atomic<std::int64_t> database_bytes_{};
     std::optional<std::chrono::steady_clock::time_point> measured_at_{};  ///< Only the probe's thread.
@@ -115,7 +116,6 @@ private:
     services::SnapshotService snapshots_;
     mutable health::Probe probe_;  ///< Asking it may have it tell the log.
     routes::Gateway gateway_;
-    std::unique_ptr<status::RequestMetrics> requests_;  ///< Made with the table of routes, which it counts by.
     std::unique_ptr<http::Server> server_;
     status::Sampler sampler_;
     std::thread migrating_;

@@ -35,7 +35,9 @@ void Follower::start() {
     thread_ = std::thread{[this] { run(); }};
 }
 
-Follower::~Follower() {
+Follower::~Follower() { stop(); }
+
+void Follower::stop() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
@@ -85,6 +87,7 @@ void Follower::run() {
             call = wait(poll_interval);
         } catch (const store::Unavailable& problem) {
             note_failure(problem.what());
+            if (sink_.lost) sink_.lost();
             rest(jittered(pause, random));
             pause = std::min(pause * 2, longest_pause);
             call = Call::wake;

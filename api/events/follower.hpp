@@ -24,6 +24,7 @@ namespace causerie::events {
 struct Sink {
     std::function<void(Cursor)> begin{};                ///< The next event is `position + 1` of this epoch's log.
     std::function<void(std::vector<Event>)> publish{};  ///< The next events, without a gap; may wait to slow us down.
+    std::function<void()> lost{};                       ///< The database did not answer; may be empty.
 };
 
 /// Follows the log and releases every event once, strictly by position, whichever instance wrote it.
@@ -44,6 +45,9 @@ public:
 
     /// Begins at the head that it finds first. Call it once, when the schema is there.
     void start();
+
+    /// Calls nobody after this. The destructor does it, too.
+    void stop();
 
     /// There is something new in the log. Any thread; returns at once.
     void wake();

@@ -129,3 +129,18 @@ TEST_CASE("a server without a database still ends when asked to", "[database los
     remote.process->signal(SIGTERM);
     CHECK(remote.process->wait() == 0);
 }
+
+TEST_CASE("an idle server finds out by itself, soon, that the database is gone", "[database loss]") {
+    RemoteServer remote;
+    const auto client = remote.client();
+    for (int round = 0; round < 3; ++round) {
+        REQUIRE(comes_back(client, routes::readyz));
+        remote.set(WireMode::dead);
+        const auto begin = std::chrono::steady_clock::now();
+        while (client.get(routes::readyz).status == 200) {
+            std::this_thread::sleep_for(10ms);
+            REQUIRE(std::chrono::steady_clock::now() - begin < on_a_busy_machine);
+        }
+        remote.set(WireMode::pass);
+    }
+}

@@ -104,6 +104,43 @@ TEST_CASE("a request's id is taken over when it looks sane, and is in the log", 
     CHECK(log.find(client.cookie.substr(client.cookie.find('=') + 1)) == std::string::npos);
 }
 
+TEST_CASE("every line of the access log names its route and its user, and health checks have none", "[operations]") {
+    const RunningServer server{{{"STATIC_DIR", test::required_variable("CAUSERIE_SITE")}}};
+    auto client = server.client();
+    const auto user = client.sign_up("ann");
+    const auto general = client.general();
+    const auto line_of = [&](const std::string& id) {
+        const auto log = server.process.log_with("\"request_id\":\"" + id + "\"");
+        const auto at = log.find("\"request_id\":\"" + id + "\"");
+        REQUIRE(at != std::string::npos);
+        const auto begin = log.rfind('\n', at) + 1;
+        return json::parse(log.substr(begin, log.find('\n', begin) - begin));
+    };
+    const auto ask = [&](const std::string& id, const std::string& path) {
+        client.get(path, {{"X-Request-Id", id}});
+        return line_of(id);
+    };
+    CHECK(ask("page", routes::messages({general}))["route"] == routes::messages_pattern);
+    const auto poll = ask("poll", std::string{routes::events} + "?wait=1");
+    CHECK(poll["route"] == routes::events);
+    CHECK(poll["user_id"] == user["id"]);
+    CHECK(poll["status"] == 200);
+    CHECK(poll["duration_us"] >= 900'000);
+    CHECK(ask("site", "/")["route"] == "static");
+    CHECK(ask("nowhere", "/api/nowhere")["route"] == "unmatched");
+    CHECK(ask("version", routes::version)["route"] == routes::version);
+    CHECK(ask("version-of-nobody", routes::version)["user_id"] == 0);
+    client.get(routes::livez, {{"X-Request-Id", "probe"}});
+    client.get(routes::metrics, {{"X-Request-Id", "scrape"}});
+    const auto said = client.request("POST", routes::messages({general}), R"({"client_id":"c1","body":"hush hush"})",
+                                     {{"X-Request-Id", "post"}});
+    CHECK(said.status == 201);
+    CHECK(line_of("post")["user_id"] == user["id"]);
+    const auto log = server.process.log();
+    for (const auto* hidden : {"\"probe\"", "\"scrape\"", "hush", "wait=1"})
+        CHECK(log.find(hidden) == std::string::npos);
+}
+
 TEST_CASE("a problem is a problem document", "[operations]") {
     const RunningServer server;
     const auto answer = server.client().get(routes::me);
