@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api/commands/archive.hpp"
 #include "api/commands/doctor.hpp"
 #include "api/commands/users.hpp"
 #include "api/config/config.hpp"
@@ -34,6 +35,7 @@ struct CommandLine {
     bool plan_only{};
     std::string url{};
     bool generate{};
+    std::string file{};
     causerie::commands::UserOptions user{};
     Action action{};
 
@@ -75,6 +77,20 @@ void add_user_commands(CLI::App& app, CommandLine& line) {
     add_user_command(*user, line, "reactivate", "Let an account sign in again", causerie::commands::reactivate_user);
 }
 
+void add_archive_commands(CLI::App& app, CommandLine& line) {
+    auto* exporting = app.add_subcommand("export", "Write the whole workspace to a file");
+    auto* importing = app.add_subcommand("import", "Fill an empty workspace with what export wrote");
+    for (auto* command : {exporting, importing}) {
+        command->add_option("file", line.file, "The file; - is standard output or input")->required();
+    }
+    line.choose(exporting,
+                [&line](const Config& config) { return causerie::commands::export_workspace(config, line.file); });
+    line.choose(importing,
+                [&line](const Config& config) { return causerie::commands::import_workspace(config, line.file); });
+    line.choose(app.add_subcommand("restored", "Let every client start over, after the database came from a backup"),
+                causerie::commands::note_restored);
+}
+
 void add_server_commands(CLI::App& app, CommandLine& line) {
     line.choose(app.add_subcommand("serve", "Serve until SIGTERM"),
                 [](const Config& config) { return causerie::serve(config, CAUSERIE_VERSION); });
@@ -106,6 +122,7 @@ int main(int argc, char** argv) {
     CommandLine line;
     add_server_commands(app, line);
     add_user_commands(app, line);
+    add_archive_commands(app, line);
     CLI11_PARSE(app, argc, argv);
     return line.action();
 }

@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "common/protocol/routes.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/filled_workspace.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace causerie;
+using nlohmann::json;
+using nlohmann::ordered_json;
+using test::content_of;
+using test::FilledWorkspace;
+using test::RunningServer;
+using test::ServerProcess;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines lines_of(const std::string& text) {
+    Lines lines;
+    std::istringstream input{text};
+    for (std::string line; std::getline(input, line);) lines.push_back(line);
+    return lines;
+}
+
+std::string text_of(const Lines& lines) {
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    return text;
+}
+
+void write(const std::string& path, const std::string& text) { std::ofstream{path, std::ios::binary} << text; }
+
+test::CommandResult run(const std::string& command, const std::string& file,
+                        const ServerProcess::Environment& environment, const std::string& input = {}) {
+    return test::run_causerie({command, file}, environment, input);
+}
+
+/// All that does not change when a workspace moves.
+Lines rows_of(const std::string& text) {
+    auto lines = lines_of(text);
+    REQUIRE(lines.size() >= 2);
+    auto header = ordered_json::parse(lines.front());
+    header.erase("epoch");
+    lines.front() = header.dump();
+    lines.pop_back();
+    return lines;
+}
+
+std::string epoch_of(const std::string& text) { return json::parse(lines_of(text).front())["epoch"]; }
+
+/// With the right end again, as somebody would who knows the format.
+std::string sealed(Lines lines, const test::Workspace& workspace) {
+    lines.pop_back();
+    const auto text = text_of(lines);
+    std::ostringstream hex;
+    for (const unsigned char c : text) hex << std::hex << (c >> 4U) << (c & 15U);
+    const auto sum = workspace.execute("SELECT encode(sha256(decode('" + hex.str() + "', 'hex')), 'hex')");
+    const ordered_json end{{"end", {{"rows", lines.size() - 1}, {"sha256", sum.one_field().as<std::string>()}}}};
+    return text + end.dump() + "\n";
+}
+
+std::size_t first_of(const Lines& lines, const std::string& table) {
+    const auto found = std::ranges::find_if(lines, [&](const auto& line) { return line.starts_with("{\"" + table); });
+    REQUIRE(found != lines.end());
+    return static_cast<std::size_t>(found - lines.begin());
+}
+
+struct Export {
+    Export() {
+        REQUIRE(run("export", file, filled.environment()).status == 0);
+        text = content_of(file);
+    }
+
+    FilledWorkspace filled{};
+    test::TemporaryFolder folder{};
+    std::string file{folder.file("export.jsonl")};
+    std::string text{};
+};
+
+/// An export, and an empty workspace that does not want anything else.
+struct Target {
+    Target() {
+        REQUIRE(test::run_causerie({"migrate"}, environment).status == 0);
+        untouched = run("export", "-", environment).out;
+    }
+
+    void refuses(const std::string& text, const std::string& reason) const {
+        const auto file = from.folder.file("broken.jsonl");
+        write(file, text);
+        const auto result = run("import", file, environment);
+        INFO(result.out.substr(0, 400));
+        CHECK(result.status == 1);
+        CHECK(result.out.find(reason) != std::string::npos);
+        CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
+        CHECK(run("export", "-", environment).out == untouched);
+    }
+
+    [[nodiscard]] Lines with(std::size_t line, const std::string& text) const {
+        auto changed = lines;
+        changed.at(line) = text;
+        return changed;
+    }
+
+    [[nodiscard]] std::string edited(std::size_t line, const char* table, const char* field, const json& value) const {
+        auto row = ordered_json::parse(lines.at(line));
+        row[table][field] = value;
+        return sealed(with(line, row.dump()), target);
+    }
+
+    static std::string at(std::size_t index) { return "line " + std::to_string(index + 1) + ": "; }
+
+    Export from{};
+    test::Workspace target{};
+    ServerProcess::Environment environment{RunningServer::environment(target, {})};
+    Lines lines{lines_of(from.text)};
+    std::size_t message{first_of(lines, "message") + 5};
+    std::string untouched{};
+};
+
+}  // namespace
+
+TEST_CASE("a workspace moves to another database whole, in a new epoch", "[archive]") {
+    const Export from;
+    const test::Workspace target;
+    const auto environment = RunningServer::environment(target, {});
+    CHECK(std::filesystem::status(from.file).permissions() ==
+          (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+    const auto imported = run("import", from.file, environment);
+    INFO(imported.out);
+    REQUIRE(imported.status == 0);
+    const auto file = from.folder.file("again.jsonl");
+    REQUIRE(run("export", file, environment).status == 0);
+    const auto again = content_of(file);
+    CHECK(rows_of(again) == rows_of(from.text));
+    CHECK(epoch_of(again) != epoch_of(from.text));
+    CHECK(from.text.find("\"session\"") == std::string::npos);
+    CHECK(std::distance(std::filesystem::directory_iterator{from.folder.path()}, {}) == 2);
+
+    const ServerProcess server{RunningServer::environment(target, {})};
+    server.wait_until_ready();
+    test::ApiClient ann{server.port()};
+    ann.cookie = from.filled.ann.cookie;
+    CHECK(ann.get(routes::me).status == 401);  // Sessions stay behind, passwords do not.
+    ann.sign_in("ann");
+    const auto page = routes::message_page({from.filled.room}, std::nullopt, 200);
+    CHECK(ann.get(page).body == from.filled.ann.get(page).body);
+    test::EventStream stream{ann, from.filled.cursor};
+    const auto first = stream.next();
+    REQUIRE(first);
+    CHECK(first->name == "reset");
+    // Ids go on where they ended, also where the last ones are not in use any more.
+    const auto made = ann.post(routes::rooms, {{"kind", "public"}, {"name", "new"}}).body["room"]["id"];
+    CHECK(made.get<std::int64_t>() > from.filled.room + 1);
+    CHECK(ann.say(from.filled.room, "still here")["seq"].get<int>() > 1);
+    CHECK(server.log().find("\"level\":\"error\"") == std::string::npos);
+}
+
+TEST_CASE("an export goes through pipes, and into a workspace that a server has open", "[archive]") {
+    const Export from;
+    const RunningServer target;
+    const auto environment = RunningServer::environment(target.workspace, {});
+    const auto piped = run("export", "-", from.filled.environment());
+    CHECK(piped.status == 0);
+    CHECK(piped.out.find(from.text) != std::string::npos);
+    REQUIRE(run("import", "-", environment, from.text).status == 0);
+    auto ann = target.client();
+    ann.sign_in("ann");
+    CHECK(ann.get(routes::room({from.filled.room})).status == 200);
+    const auto said = ann.say(from.filled.room, "through");
+    CHECK(ann.cursor().starts_with(epoch_of(content_of(from.file))) == false);
+    CHECK(said["body"] == "through");
+}
+
+TEST_CASE_METHOD(Target, "an export that is not whole is refused, and the target stays as it was", "[archive]") {
+    refuses("", "line 1: ");
+    refuses("PGDMP\n", "line 1: Not an export of Causerie");
+    refuses("{\"users\":[]}\n", "line 1: Not an export of Causerie");
+    refuses(from.text.substr(0, from.text.size() / 2), "The file ends too early");
+    refuses(from.text.substr(0, from.text.size() - 1), "The file ends too early");
+    refuses(text_of({lines.begin(), lines.end() - 1}), at(lines.size() - 1) + "The file ends too early");
+    refuses(from.text + "{}\n", at(lines.size()));
+    refuses(text_of(with(message, lines[message].substr(0, 30))), at(message) + "Not a JSON object");
+    refuses(text_of(with(message, std::string(2'000'000, 'x'))), at(message) + "Too long");
+    refuses(text_of(with(message, lines[message] + " ")), at(lines.size() - 1) + "The checksum is another");
+    auto missing = lines;
+    missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(message));
+    refuses(text_of(missing), "There are more rows, or fewer");
+    refuses(sealed(missing, target), "line 1: There are more rows of message, or fewer");
+    CHECK(run("import", from.folder.file("nowhere"), environment).status == 1);
+    REQUIRE(run("import", from.file, environment).status == 0);
+}
+
+TEST_CASE_METHOD(Target, "an export of another format or a newer version is refused", "[archive]") {
+    auto header = ordered_json::parse(lines.front());
+    header["version"] = 2;
+    refuses(sealed(with(0, header.dump()), target), "another format");
+    header["version"] = 1;
+    header["schema"] = 999;
+    refuses(sealed(with(0, header.dump()), target), "newer version");
+    header["schema"] = -1;
+    refuses(sealed(with(0, header.dump()), target), "line 1: The header is malformed");
+}
+
+TEST_CASE_METHOD(Target, "an export that somebody has changed is refused if it makes no sense", "[archive]") {
+    refuses(edited(message, "message", "surprise", 1), at(message) + "Unknown field surprise");
+    refuses(edited(message, "message", "body", {{"a", 1}}), at(message) + "Field body is no plain value");
+    refuses(edited(message, "message", "body", nullptr), at(message) + "The database refuses it");
+    refuses(edited(message, "message", "id", "x"), at(message) + "The database refuses it");
+    refuses(edited(message, "message", "body", std::string("a\0b", 3)), at(message) + "The database refuses it");
+    refuses(edited(message, "message", "author_id", 999), "a message is in no room, or of nobody");
+    refuses(edited(message, "message", "event_seq", 1'000'000), "a message is newer than the log");
+    refuses(edited(first_of(lines, "event"), "event", "seq", 1'000'000), "the log has gaps");
+    refuses(edited(first_of(lines, "membership"), "membership", "read_seq", 1'000'000), "nobody has written");
+    refuses(edited(first_of(lines, "room"), "room", "member_count", 7), "counts its members wrong");
+    refuses(edited(first_of(lines, "room"), "room", "last_seq", 5), "a room ends before its last message");
+    auto swapped = lines;
+    std::swap(swapped[first_of(lines, "event")], swapped[message]);
+    refuses(sealed(swapped, target), "in the wrong place");
+    refuses(sealed(with(message, "{\"session\":{}}"), target), at(message) + "Unknown table");
+    refuses(sealed(with(message, "{\"message\":{}}"), target), at(message) + "A field is missing");
+}
+
+TEST_CASE("nothing is imported over what is there", "[archive]") {
+    const Export from;
+    const RunningServer target;
+    target.person("zoe");
+    const auto environment = RunningServer::environment(target.workspace, {});
+    const auto before = run("export", "-", environment).out;
+    const auto result = run("import", from.file, environment);
+    CHECK(result.status == 1);
+    CHECK(result.out.find("not empty") != std::string::npos);
+    CHECK(run("export", "-", environment).out == before);
+}
+
+TEST_CASE("an export that cannot be written leaves nothing behind", "[archive]") {
+    const FilledWorkspace filled;
+    const test::TemporaryFolder folder;
+    CHECK(run("export", folder.file("no/such/folder"), filled.environment()).status == 1);
+    CHECK(run("export", folder.path(), filled.environment()).status == 1);
+    const auto file = folder.file("kept.jsonl");
+    write(file, "yesterday's");
+    auto environment = filled.environment();
+    environment["DATABASE_URL"] = "host=127.0.0.1 port=1 password=hunter2";
+    const auto result = run("export", file, environment);
+    CHECK(result.status == 1);
+    CHECK(result.out.find("hunter2") == std::string::npos);
+    CHECK(content_of(file) == "yesterday's");
+    CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 1);
+}
+
+TEST_CASE("after a restore, those who know of more start over, on a server that runs", "[archive]") {
+    const RunningServer server;
+    auto ann = server.person("ann");
+    ann.say(ann.general(), "before");
+    const auto cursor = ann.cursor();
+    test::EventStream stream{ann};
+    REQUIRE(stream.next()->name == "ping");
+    const auto result = test::run_causerie({"restored"}, RunningServer::environment(server.workspace, {}));
+    CHECK(result.status == 0);
+    const auto told = stream.next_change();
+    REQUIRE(told);
+    CHECK(told->name == "reset");
+    CHECK(ann.say(ann.general(), "after")["body"] == "after");
+    test::EventStream late{ann, cursor};
+    CHECK(late.next()->name == "reset");
+    CHECK(ann.cursor().substr(0, 16) != cursor.substr(0, 16));
+}
