@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "api/events/news.hpp"
 #include "api/store/events.hpp"
 #include "api/store/migrator.hpp"
+#include "api/store/schema_version.hpp"
 #include "api/store/unhurried.hpp"
 
 namespace causerie::commands {
@@ -137,28 +137,12 @@ private:
     std::int64_t count_{};
 };
 
-// An export of an older version goes into a schema of that version, which is then brought up to date.
-Result<void> prepare_schema(const store::DatabaseOptions& options, int schema) {
-    const auto& all = store::migrations();
-    if (schema > all.back().number) {
-        return fail(ErrorCode::conflict, "The export is of a newer version: import it with that one");
-    }
-    std::vector<store::Migration> wanted;
-    std::ranges::copy_if(all, std::back_inserter(wanted), [&](const auto& one) { return one.number <= schema; });
-    const auto pending = store::pending_migrations(options).size();
-    if (pending == all.size()) store::migrate(options, wanted);
-    if (pending < all.size() && pending != all.size() - wanted.size()) {
-        return fail(ErrorCode::conflict, "The schema is of another version than the export: import into an empty one");
-    }
-    return {};
-}
-
 Result<void> import_from(std::istream& input, const config::Config& config) {
     const auto options = database_options(config);
     Importer importer{input};
     const auto summary = importer.header();
     if (!summary) return fail(summary);
-    if (const auto prepared = prepare_schema(options, summary->schema); !prepared) return prepared;
+    store::migrate_to(options, summary->schema);
     Result<void> result;
     store::write_unhurried(options, [&](store::Transaction& tx) {
         // Whoever wants to register at this moment waits, and finds the workspace filled.

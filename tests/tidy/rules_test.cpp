@@ -49,6 +49,9 @@ TEST_CASE("an include across a border is found", "[tidy]") {
     CHECK(includes("api/http/a.cpp", "<pistache/http.h>") == 0);
     CHECK(includes("api/http/a.cpp", "\"api/services/b.hpp\"") == 1);
     CHECK(includes("api/security/a.cpp", "<sodium.h>") == 0);
+    CHECK(includes("api/commands/a.cpp", "\"api/routes/b.hpp\"") == 1);
+    CHECK(includes("api/commands/a.cpp", "\"api/store/b.hpp\"") == 0);
+    CHECK(includes("api/commands/a.cpp", "<libpq-fe.h>") == 1);
     CHECK(includes("api/services/a.cpp", "<sodium.h>") == 1);
     CHECK(includes("common/model/a.cpp", "\"api/store/b.hpp\"") == 1);
     CHECK(includes("common/model/a.cpp", "<nlohmann/json.hpp>") == 0);

@@ -3,13 +3,17 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "common/protocol/routes.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/filled_workspace.hpp"
+#include "tests/support/pooler.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace causerie;
@@ -239,6 +243,43 @@ TEST_CASE("nothing is imported over what is there", "[archive]") {
     CHECK(result.status == 1);
     CHECK(result.out.find("not empty") != std::string::npos);
     CHECK(run("export", "-", environment).out == before);
+}
+
+TEST_CASE_METHOD(Target, "a database that is lost in the middle of an import has none of it", "[archive]") {
+    const auto pipe = from.folder.file("pipe");
+    REQUIRE(::mkfifo(pipe.c_str(), S_IRUSR | S_IWUSR) == 0);
+    const auto events = from.text.find("{\"event\"");
+    test::CommandResult result;
+    std::thread importing{[&] { result = run("import", pipe, environment); }};
+    {
+        std::ofstream feed{pipe, std::ios::binary};
+        feed << from.text.substr(0, events) << std::flush;
+        const auto busy =
+            "FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'message' "
+            "AND c.relnamespace = '" +
+            target.schema() + "'::regnamespace AND l.mode = 'RowExclusiveLock'";
+        CHECK(test::eventually(
+            [&] { return !target.execute("SELECT pg_terminate_backend(l.pid) " + std::string{busy}).empty(); }));
+        feed << from.text.substr(events) << std::flush;
+    }
+    importing.join();
+    CHECK(result.status == 1);
+    CHECK(result.out.find("connection lost") != std::string::npos);
+    CHECK(run("export", "-", environment).out == untouched);
+    CHECK(run("import", from.file, environment).status == 0);
+}
+
+TEST_CASE_METHOD(Target, "a pooler in between makes no difference", "[archive]") {
+    const test::Pooler pooler{target.url()};
+    environment["DATABASE_URL"] = pooler.url();
+    environment["DATABASE_POOLER"] = "transaction";
+    REQUIRE(run("import", from.file, environment).status == 0);
+    const auto file = from.folder.file("again.jsonl");
+    REQUIRE(run("export", file, environment).status == 0);
+    CHECK(rows_of(content_of(file)) == rows_of(from.text));
+    CHECK(test::run_causerie({"restored"}, environment).status == 0);
+    CHECK(test::run_causerie({"user", "deactivate", "bob"}, environment).status == 0);
+    CHECK(test::run_causerie({"migrate", "--plan"}, environment).out == "nothing to do\n");
 }
 
 TEST_CASE("an export that cannot be written leaves nothing behind", "[archive]") {
