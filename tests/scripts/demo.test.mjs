@@ -57,7 +57,8 @@ describe('script/demo', () => {
     async function count(cookie) {
         const answer = await fetch(`${server.address}/api/v1/snapshot`, { headers: { Cookie: cookie } });
         const { users, rooms } = await answer.json();
-        return { users: users.length, rooms: rooms.length, messages: rooms.reduce((sum, room) => sum + room.last_seq, 0) };
+        const messages = rooms.reduce((sum, room) => sum + room.last_seq, 0);
+        return { users: users.length, rooms: rooms.length, messages };
     }
 
     test('fills a workspace in both languages, and a second time changes nothing', async () => {
@@ -134,7 +135,7 @@ describe('the tour', () => {
             const routes = read('common/protocol/routes.hpp');
             for (const [, route] of text.matchAll(/`(\/[a-z]+)`/g)) assert.ok(routes.includes(`"${route}"`), route);
             const usage = read('script/database');
-            for (const [, action] of text.matchAll(/script\/database (\w+)/g)) assert.match(usage, new RegExp(`\\b${action}\\b`));
+            for (const [, action] of text.matchAll(/script\/database (\w+)/g)) assert.ok(usage.includes(action), action);
             assert.ok(read('README.md').includes(`(${name})`));
         });
     }
@@ -155,7 +156,8 @@ describe('the tour', () => {
     test('quotes figures as they were measured', () => {
         const measured = read('docs/adr/0007-image.md') + read('docs/scaling.md');
         const english = read('docs/demo.md');
-        for (const figure of ['8.65 MB', '19.8 MB', '1,283 MB', '65 times', '0.1 to 0.4 s', '0.1 to 0.8 s', '13.5 MB']) {
+        for (const figure of ['8.65 MB', '19.8 MB', '1,283 MB', '65 times', '0.1 to 0.4 s', '0.1 to 0.8 s',
+            '13.5 MB']) {
             assert.ok(english.includes(figure) && measured.includes(figure), figure);
         }
     });
