@@ -85,7 +85,7 @@ def operation(document, method, path, item):
     name = html.escape(f"{method.upper()} {path}")
     place = described.get("operationId", path.strip("/"))
     parts = [f'<article id="{place}"><h3><code>{name}</code></h3><p>{text(described["summary"])}.']
-    if described.get("security") != []:
+    if "security" not in described:
         parts.append(" Needs a session.")
     parts.append("</p>" + paragraphs(described.get("description")))
     parts.append(table(("Parameter", "In", "Type", "Meaning"), list(parameter_rows(document, parameters))))
@@ -107,6 +107,14 @@ def schema_article(document, name, schema):
             + table(("Field", "Type", "There", "Meaning"), rows) + "</article>")
 
 
+def scheme_paragraphs(scheme):
+    if scheme["type"] == "http":
+        what = f"The {scheme['scheme']} token in <code>Authorization</code>"
+    else:
+        what = f"The {scheme['in']} <code>{scheme['name']}</code>"
+    return f"<p>{what} says who is calling.</p>" + paragraphs(scheme.get("description"))
+
+
 def page(document, style_path):
     """The whole page; its style sheet is at `style_path`."""
     info = document["info"]
@@ -120,8 +128,7 @@ def page(document, style_path):
     links = "".join(f'<li><a href="#{name}">{name}</a></li>' for name, _, _ in sections)
     bodies = "".join(f'<section aria-labelledby="{name}"><h2 id="{name}">{name}</h2>{paragraphs(said)}{content}</section>'
                      for name, said, content in sections)
-    schemes = "".join(f'<p>The {scheme["in"]} <code>{scheme["name"]}</code> says who is calling.</p>'
-                      + paragraphs(scheme.get("description")) for scheme in document["components"]["securitySchemes"].values())
+    schemes = "".join(scheme_paragraphs(scheme) for scheme in document["components"]["securitySchemes"].values())
     return (f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(info["title"])}: the API</title>'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="{style_path}">'
             f'</head><body><header><h1>{html.escape(info["title"])}: the API</h1>{paragraphs(info["description"])}{schemes}'

@@ -17,7 +17,7 @@ function showUnsupported() {
         'It needs WebAssembly and WebGL 2, which every current browser has. They may be switched off in its settings.');
 }
 
-var Module = {
+const Module = {
     // The page knows the file's real name, which holds a hash of its content.
     locateFile: () => document.getElementById('wasm').href,
     onAbort: () => showFailure('Something went wrong', 'Causerie could not go on. What you sent is safe.'),
@@ -36,6 +36,8 @@ async function fetchBackground(attempt) {
         return fetchBackground(attempt + 1);
     }
 }
+
+window.Module = Module;
 
 // A page that nobody looks at draws no first frame.
 Module.background = new Promise((resolve) => {

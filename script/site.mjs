@@ -1,8 +1,10 @@
 // script/site.mjs: puts together what the server serves, build/site/, from the hand-written public/ and the built client.
 //
 // Everything that index.html leads to gets its content's hash into its name, so that browsers may keep it for ever; what
-// others know by its name (`stableNames`) keeps it. Compressible files get a .br and a .gz beside them, made once here at
-// the highest quality instead of at every request. The same input gives the same bytes.
+// others know by its name (`stableNames`) keeps it. Scripts and styles are made as short as they can be: comments and names
+// are for us. Compressible files get a .br and a .gz beside them, made once here at the highest quality instead of at every
+// request. The same input gives the same bytes.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -54,13 +56,32 @@ function readInputs(publicDirectory, clientDirectory) {
     return inputs;
 }
 
+/** What esbuild, the Debian package, makes of `input`. */
+function esbuild(options, input = '') {
+    const { error, status, stdout, stderr } = spawnSync('esbuild', options, { input });
+    if (error) throw new SiteError(`esbuild cannot be run (${error.code}): run script/setup`);
+    if (status !== 0) throw new SiteError(`esbuild: ${stderr}`);
+    return stdout;
+}
+
+/** The same script or style, shorter. */
+function minify(name, content) {
+    const [, loader] = /\.(css|js|mjs)$/.exec(name) ?? [];
+    if (!loader) return content;
+    const options = ['--minify', '--log-level=error'];
+    if (loader === 'css') return esbuild([...options, '--loader=css'], content);
+    // Within a function of its own a script's outermost names are nobody else's and can be shortened, too.
+    const isModule = loader === 'mjs' || /^export /m.test(content.toString('utf8'));
+    return esbuild([...options, '--loader=js', '--target=es2022', `--format=${isModule ? 'esm' : 'iife'}`], content);
+}
+
 function digest(bytes) {
     return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** One digest of everything that the result depends on, this file and the compressor included. */
+/** One digest of everything that the result depends on, this file and both compressors included. */
 function digestOf(inputs) {
-    const hash = createHash('sha256').update(process.version).update(readFileSync(fileURLToPath(import.meta.url)));
+    const hash = createHash('sha256').update(process.version).update(esbuild(['--version'])).update(readFileSync(fileURLToPath(import.meta.url)));
     for (const name of [...inputs.keys()].sort()) hash.update(`${name}\0${digest(inputs.get(name))}\0`);
     return hash.digest('hex');
 }
@@ -153,6 +174,7 @@ export function build({ publicDirectory, clientDirectory, outputDirectory }) {
     const wanted = digestOf(inputs);
     const found = existsSync(stamp) && existsSync(outputDirectory) ? readFileSync(stamp, 'utf8') : '';
     if (found === wanted) return false;
+    for (const [name, content] of inputs) inputs.set(name, minify(name, content));
     const partial = `${outputDirectory}.partial`;
     rmSync(partial, { recursive: true, force: true });
     write(partial, assemble(inputs));

@@ -4,7 +4,7 @@
 packages_for_build() {
     printf '%s\n' g++ cmake ninja-build ccache pkg-config ca-certificates xz-utils python3 python3-yaml \
         libpistache-dev libpq-dev libssl-dev libsodium-dev libcli11-dev libutf8proc-dev \
-        nlohmann-json3-dev libexpected-dev clang-19 lld-19 llvm-19 node-acorn
+        nlohmann-json3-dev libexpected-dev clang-19 lld-19 llvm-19 node-acorn esbuild
     # Node often comes from elsewhere, and then Debian's must not replace it.
     command -v node >/dev/null || printf 'nodejs\n'
 }

@@ -83,7 +83,7 @@ test('the site on disk is compressed, complete, the same every time, and built o
     for (const name of ['public/icons', 'web']) mkdirSync(at(name), { recursive: true });
     writeFileSync(at('public/index.html'), `<img src="/icons/a.png"><script src="/causerie.js"></script>${' '.repeat(999)}`);
     writeFileSync(at('public/icons/a.png'), 'picture');
-    writeFileSync(at('web/causerie.js'), `x("causerie.wasm")${';'.repeat(999)}`);
+    writeFileSync(at('web/causerie.js'), `// Loads it.\nconst program = "causerie.wasm";\nload(program, program);${';'.repeat(999)}`);
     writeFileSync(at('web/causerie.wasm'), 'w'.repeat(999));
     const make = (outputDirectory) =>
         build({ publicDirectory: at('public'), clientDirectory: at('web'), outputDirectory });
@@ -98,9 +98,41 @@ test('the site on disk is compressed, complete, the same every time, and built o
     assert.deepEqual(brotliDecompressSync(readFileSync(at('one/index.html.br'))), page);
     assert.deepEqual(gunzipSync(readFileSync(at('one/index.html.gz'))), page);
     assert.equal(files.filter((name) => /png/.test(name)).length, 1, 'a picture is compressed already');
+    const script = readFileSync(at('one', files.find((name) => /^causerie\..*\.js$/.test(name))), 'utf8');
+    assert.match(script, /"causerie\.[0-9a-f]{16}\.wasm"/);
+    assert.doesNotMatch(script, /Loads it|program/, 'what only we read is not sent');
+    assert.ok(script.length < 200, script);
 
     writeFileSync(at('public/icons/a.png'), 'other picture');
     assert.equal(make(at('one')), true);
+});
+
+test('modules keep what they export, scripts hide their names, and what cannot be read is refused', async (t) => {
+    const directory = mkdtempSync(path.join(os.tmpdir(), 'causerie-site-'));
+    t.after(() => rmSync(directory, { recursive: true }));
+    const at = (...parts) => path.join(directory, ...parts);
+    for (const name of ['public', 'web']) mkdirSync(at(name));
+    const make = (style) => {
+        writeFileSync(at('public/index.html'), '<link href="app.css"><script src="start.js"></script>');
+        writeFileSync(at('public/start.js'), 'var name = 1; import(`/part.js#${name}`); globalThis.seen = name;');
+        writeFileSync(at('public/part.js'), '// A part.\nexport function wanted(argument) { return argument; }\n');
+        writeFileSync(at('public/app.css'), style);
+        for (const name of ['causerie.js', 'causerie.wasm']) writeFileSync(at('web', name), '');
+        build({ publicDirectory: at('public'), clientDirectory: at('web'), outputDirectory: at('out') });
+        return (pattern) => readFileSync(at('out', readdirSync(at('out')).find((name) => pattern.test(name))), 'utf8');
+    };
+    const read = make('/* Says why. */ a { color: #ff0000 }\n');
+    const part = read(/^part\.[0-9a-f]{16}\.js$/);
+    assert.doesNotMatch(part, /A part|argument/);
+    const { wanted } = await import(`data:text/javascript,${encodeURIComponent(part)}`);
+    assert.equal(wanted(7), 7);
+    assert.match(read(/^start\..*\.js$/), /^\(\(\)=>\{.*import\(`\/part\.[0-9a-f]{16}\.js#\$\{\w\}`\).*\}\)\(\);\n$/);
+    assert.equal(read(/^app\..*\.css$/), 'a{color:red}\n');
+    writeFileSync(at('public/start.js'), '');
+    assert.throws(() => {
+        writeFileSync(at('web/causerie.js'), 'function (');
+        build({ publicDirectory: at('public'), clientDirectory: at('web'), outputDirectory: at('out') });
+    }, SiteError);
 });
 
 test('a client that has not been built is named', () => {

@@ -18,9 +18,11 @@ namespace causerie {
 namespace {
 
 // What comes again and again while nothing changes: timers, and what views say in every frame as long as it is so.
-bool is_routine(const Event& event) {
-    return std::holds_alternative<PingArrived>(event) || std::holds_alternative<Tick>(event) ||
-           std::holds_alternative<BottomSeen>(event) || std::holds_alternative<HistoryWanted>(event);
+bool is_routine(const State& state, const Event& event) {
+    // What the Status screen shows grows older by itself.
+    if (std::holds_alternative<Tick>(event)) return state.dialog != Dialog::status;
+    return std::holds_alternative<PingArrived>(event) || std::holds_alternative<BottomSeen>(event) ||
+           std::holds_alternative<HistoryWanted>(event);
 }
 
 bool does_something(const Effects& effects) {
@@ -119,7 +121,7 @@ bool App::drain() {
 
 bool App::take(Event event) {
     if (auto* send = std::get_if<SendPressed>(&event)) prepare(*send);
-    const bool routine = is_routine(event);
+    const bool routine = is_routine(state_, event);
     const auto link = state_.connection.link;
     const auto user = state_.me.id;
     const Timestamp before{state_.now_ms};

@@ -47,6 +47,18 @@ bool is_plausible(const Snapshot& snapshot) {
            std::ranges::all_of(snapshot.rooms, good);
 }
 
+bool is_plausible(const ServerStatus& status) {
+    const bool sizes = status.samples.size() <= limits::status_samples_max &&
+                       status.transitions.size() <= limits::status_transitions_max &&
+                       status.probes.size() <= limits::status_probes_max;
+    const auto least = std::min({status.log_head, status.resident_bytes, status.database_bytes, status.pool_size,
+                                 status.pool_busy, status.interval_s - 1});
+    return sizes && least >= 0 && std::ranges::all_of(status.samples, [](const LoadSample& sample) {
+               return std::min({sample.requests, sample.failures, sample.latency_p50_us, sample.latency_p99_us,
+                                sample.posts, sample.deliveries, sample.streams, sample.database_us}) >= 0;
+           });
+}
+
 bool is_plausible(const MessagePage& page, RoomId room) {
     if (page.messages.size() > static_cast<std::size_t>(limits::page_size_max)) return false;
     auto seq = page.messages.empty() ? 0 : page.messages.front().seq;

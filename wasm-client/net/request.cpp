@@ -165,6 +165,17 @@ Answer answer_to(const PollEvents& poll, const HttpResponse& response) {
     return arrived;
 }
 
+Request request_for(const FetchStatus&) { return HttpRequest{"GET", routes::status, {}}; }
+
+Answer answer_to(const FetchStatus&, const HttpResponse& response) {
+    if (!succeeded(response)) return StatusFailed{error_of(response)};
+    const auto json = parse_json(response.body);
+    if (!json) return StatusFailed{unreadable()};
+    auto status = decode_server_status(*json);
+    if (!status || !is_plausible(*status)) return StatusFailed{unreadable()};
+    return StatusArrived{std::move(*status)};
+}
+
 Request request_for(const SignOut&) { return HttpRequest{"POST", routes::logout, {}}; }
 
 Answer answer_to(const SignOut&, const HttpResponse& response) {

@@ -23,9 +23,10 @@ addToLibrary({
     },
 
     // The elements of an overlay tell their news to `self`.
-    elements_open__deps: ['$guarded', '$Fields', '$Proxies', '$Log', '$withText', '$Typeface'],
+    elements_open__deps: ['$guarded', '$Fields', '$Proxies', '$Log', '$Sheet', '$withText',
+        '$Typeface'],
     elements_open: (self) => guarded(() => {
-        for (const part of [Fields, Proxies, Log]) part.open(self);
+        for (const part of [Fields, Proxies, Log, Sheet]) part.open(self);
     }),
 
     page_open__deps: ['$guarded', '$Page', '$withText'],

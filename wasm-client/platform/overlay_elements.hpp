@@ -45,4 +45,8 @@ void log_place_message(const char* key, double top);
 void log_arrange(const char* keys);
 void log_remove_message(const char* key);
 
+// library_sheet.js
+void sheet_place(int visible, float x, float y, float width, float height, float content_height, const char* label);
+void sheet_write(const char* lines);
+
 }  // extern "C"

@@ -21,5 +21,6 @@ EMSCRIPTEN_KEEPALIVE void proxy_focused(OverlayPage* self, const char* id) { sel
 EMSCRIPTEN_KEEPALIVE void log_scrolled(OverlayPage* self, double top, int by_person) {
     self->log_scrolled(top, by_person != 0);
 }
+EMSCRIPTEN_KEEPALIVE void sheet_scrolled(OverlayPage* self, double top) { self->sheet_scrolled(top); }
 
 }  // extern "C"

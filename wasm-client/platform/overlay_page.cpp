@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "wasm-client/platform/overlay_elements.hpp"
 
@@ -58,6 +59,7 @@ void OverlayPage::apply(const Overlay& overlay, float scale) {
         apply_fields(overlay);
         apply_proxies(overlay);
         apply_scroller(overlay.scroller);
+        apply_sheet(overlay.sheet);
         if (shown_.modal && !overlay.modal) page_return_focus();
         shown_ = overlay;
     }
@@ -169,6 +171,26 @@ void OverlayPage::apply_messages(const Scroller& scroller) {
     }
 }
 
+void OverlayPage::apply_sheet(const Sheet& sheet) {
+    const auto& shown = shown_.sheet;
+    if (!is_rescaled_ && sheet == shown) return;
+    const auto& rect = sheet.rect;
+    sheet_place(sheet.visible ? 1 : 0, rect.x / scale_, rect.y / scale_, rect.width / scale_, rect.height / scale_,
+                sheet.content_height / scale_, sheet.label.c_str());
+    // Out of sight it is scrolled back.
+    if (!sheet.visible) input_.sheet_top = 0;
+    std::string text;
+    const auto append = [&](float number) { text += std::to_string(std::lround(number / scale_)) + "\t"; };
+    for (const auto& line : sheet.lines) {
+        text += line.is_heading ? "h2\t" : "p\t";
+        for (const float number : {line.rect.x, line.rect.y, line.rect.width, line.rect.height, line.font_px}) {
+            append(number);
+        }
+        text += line.text + "\n";
+    }
+    sheet_write(text.c_str());
+}
+
 void OverlayPage::put_message(const MessageText& message) {
     const auto& heading = message.heading_rect;
     log_put_message(message.key.c_str(), static_cast<int>(message.position), message.height / scale_,
@@ -201,6 +223,11 @@ void OverlayPage::proxy_activated(const std::string& id) {
 
 void OverlayPage::proxy_focused(const std::string& id) {
     input_.focused = id;
+    events_.changed();
+}
+
+void OverlayPage::sheet_scrolled(double top) {
+    input_.sheet_top = top * scale_;
     events_.changed();
 }
 

@@ -40,6 +40,7 @@ public:
     void proxy_activated(const std::string& id);
     void proxy_focused(const std::string& id);
     void log_scrolled(double top, bool by_person);
+    void sheet_scrolled(double top);
 
 private:
     void apply_page(const Overlay& overlay);
@@ -49,6 +50,7 @@ private:
     void arrange_proxies(const Overlay& overlay);
     void apply_scroller(const Scroller& scroller);
     void apply_messages(const Scroller& scroller);
+    void apply_sheet(const Sheet& sheet);
     void put_message(const MessageText& message);
 
     ViewInput& input_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/model/event.hpp"
+#include "common/model/server_status.hpp"
 #include "common/model/snapshot.hpp"
 #include "common/result.hpp"
 #include "wasm-client/state/state.hpp"
@@ -117,6 +118,12 @@ struct SessionCheckFailed {
     std::int64_t check{};
     Error error{};
 };
+struct StatusArrived {
+    ServerStatus status{};
+};
+struct StatusFailed {
+    Error error{};
+};
 /// Of any other request.
 struct RequestFailed {
     Error error{};
@@ -170,9 +177,9 @@ using Event =
                  HistoryWanted, BottomSeen, DialogOpened, DialogClosed, RoomFormEdited, CreateRoomPressed, JoinPressed,
                  LeavePressed, MenuToggled, NoticeDismissed, SnapshotArrived, SnapshotFailed, PageArrived, PageFailed,
                  MessagePosted, PostFailed, RoomOpened, RoomCreationFailed, JoinFailed, MarkReadFailed, SessionChecked,
-                 SessionCheckFailed, RequestFailed, SignedOut, StreamOpened, EventArrived, PingArrived, PollArrived,
-                 PollFailed, ResetArrived, ByeArrived, StreamLost, StreamBroken, UnsentFound, Tick, VisibilityChanged,
-                 OnlineChanged>;
+                 SessionCheckFailed, StatusArrived, StatusFailed, RequestFailed, SignedOut, StreamOpened, EventArrived,
+                 PingArrived, PollArrived, PollFailed, ResetArrived, ByeArrived, StreamLost, StreamBroken, UnsentFound,
+                 Tick, VisibilityChanged, OnlineChanged>;
 
 /// What happened, and all that the reducer may know of the world at that moment.
 struct Action {

@@ -138,6 +138,7 @@ void end_session(Run& run) {
     state.screen = Screen::signed_out;
     state.dialog = Dialog::none;
     state.menu_open = false;
+    state.status = {};
     forget_requests(state);
     auto& connection = state.connection;
     connection.link = Link::connecting;
@@ -208,12 +209,14 @@ void apply(Run& run, const Tick&) {
     }
     watch_stream(run);
     resend_when_due(run);
+    ask_status_when_due(run);
     fetch_missing_pages(run, Waiting::as_long_as_told);
 }
 
 void apply(Run& run, const VisibilityChanged& event) {
     run.state.page_visible = event.visible;
     if (!event.visible || is_signed_out(run)) return;
+    ask_status_when_due(run);
     if (is_silent(run)) {
         leave_log(run);
         attempt(run);
@@ -245,6 +248,7 @@ void schedule(Run& run) {
         connection.link == Link::waiting ? connection.retry_at_ms : connection.heard_at_ms + timing::silence_max_ms;
     if (const auto watch_ms = stream_watch_ms(connection)) due = std::min(due, *watch_ms);
     if (connection.link == Link::live && connection.resend_at_ms) due = std::min(due, *connection.resend_at_ms);
+    if (const auto status_ms = status_due_ms(run)) due = std::min(due, *status_ms);
     for (const auto& [id, room] : run.state.rooms) {
         const auto& timeline = room.timeline;
         const bool wanted = timeline.has_gap() || (id == run.state.current_room && !timeline.loaded);

@@ -49,6 +49,9 @@ struct CheckSession {      ///< Whose the browser's session is now: another page
     std::int64_t check{};  ///< Comes back with the answer.
     friend bool operator==(const CheckSession&, const CheckSession&) = default;
 };
+struct FetchStatus {
+    friend bool operator==(const FetchStatus&, const FetchStatus&) = default;
+};
 struct SignOut {
     friend bool operator==(const SignOut&, const SignOut&) = default;
 };
@@ -100,8 +103,8 @@ struct ShowAddress {  ///< The address bar, without a new page: `/rooms/3`.
 };
 
 using Effect = std::variant<FetchSnapshot, FetchPage, PostMessage, CreateRoom, JoinRoom, LeaveRoom, MarkRead,
-                            CheckSession, SignOut, OpenStream, PollEvents, CloseStream, LoadUnsent, KeepUnsent,
-                            DropUnsent, WakeAfter, Announce, ShowSignIn, ShowAddress>;
+                            CheckSession, FetchStatus, SignOut, OpenStream, PollEvents, CloseStream, LoadUnsent,
+                            KeepUnsent, DropUnsent, WakeAfter, Announce, ShowSignIn, ShowAddress>;
 using Effects = std::vector<Effect>;
 
 }  // namespace causerie

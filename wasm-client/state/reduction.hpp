@@ -144,6 +144,16 @@ void apply(Run& run, const LeavePressed& event);
 void apply(Run& run, const MenuToggled& event);
 void apply(Run& run, const NoticeDismissed& event);
 
+// status_reducer.cpp: how the server is, for as long as somebody looks at it.
+void apply(Run& run, const StatusArrived& event);
+void apply(Run& run, const StatusFailed& event);
+
+/// The screen was opened: nothing older is of interest.
+void begin_watching(Run& run);
+void ask_status_when_due(Run& run);
+/// The next moment at which there is something to ask or to show; nothing while nobody looks.
+[[nodiscard]] std::optional<std::int64_t> status_due_ms(const Run& run);
+
 [[nodiscard]] RoomState* find_room(State& state, RoomId id);
 [[nodiscard]] bool is_joined(const RoomState& room);
 /// Whether the person was in the room all the time between, so that nothing of its history was held back.

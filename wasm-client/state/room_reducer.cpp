@@ -96,7 +96,10 @@ void apply(Run& run, const RoomChosen& event) {
     }
 }
 
-void apply(Run& run, const DialogOpened& event) { open_dialog(run.state, event.dialog); }
+void apply(Run& run, const DialogOpened& event) {
+    open_dialog(run.state, event.dialog);
+    if (event.dialog == Dialog::status) begin_watching(run);
+}
 
 void apply(Run& run, const DialogClosed&) { open_dialog(run.state, Dialog::none); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <tuple>
 
 #include "common/text/utf8.hpp"
@@ -29,10 +30,14 @@ RoomLine room_line(const State& state, const Room& room) {
     return line;
 }
 
+// By way of a map, of which the program has several anyway: sorting is a good kilobyte to download.
 std::vector<RoomLine> sorted(std::vector<RoomLine> lines) {
-    std::ranges::sort(lines, {}, [](const RoomLine& line) {
-        return std::tuple{line.kind == RoomKind::direct, lower(line.name), line.id};
-    });
+    std::map<std::tuple<bool, std::string, RoomId>, RoomLine> ordered;
+    for (auto& line : lines) {
+        ordered.emplace(std::tuple{line.kind == RoomKind::direct, lower(line.name), line.id}, std::move(line));
+    }
+    lines.clear();
+    for (auto& [key, line] : ordered) lines.push_back(std::move(line));
     return lines;
 }
 
@@ -168,6 +173,13 @@ std::string day_label(const State& state, Timestamp time) {
                  months[static_cast<std::size_t>(civil.month - 1)];
     if (civil.year != this_year) label += " " + std::to_string(civil.year);
     return label;
+}
+
+std::string short_day_label(const State& state, Timestamp time) {
+    constexpr std::size_t letters = 3;
+    const auto civil = civil_time(time, state.utc_offset_minutes);
+    const std::string_view month = months[static_cast<std::size_t>(civil.month - 1)];
+    return std::to_string(civil.day) + " " + std::string{month.substr(0, letters)};
 }
 
 std::string time_label(const State& state, Timestamp time) {

@@ -65,9 +65,10 @@ struct EntryHeading {
 /// The `seq` of the message above which a line "New" is drawn; nothing when there is nothing unread.
 [[nodiscard]] std::optional<std::int64_t> first_unread_seq(const RoomState& room, UserId me);
 
-[[nodiscard]] bool is_today(const State& state, Timestamp time);           ///< By the person's calendar.
-[[nodiscard]] std::string day_label(const State& state, Timestamp time);   ///< `Today`, `Monday, 16 November`
-[[nodiscard]] std::string time_label(const State& state, Timestamp time);  ///< `14:05`, by the person's clock.
+[[nodiscard]] bool is_today(const State& state, Timestamp time);                ///< By the person's calendar.
+[[nodiscard]] std::string day_label(const State& state, Timestamp time);        ///< `Today`, `Monday, 16 November`
+[[nodiscard]] std::string short_day_label(const State& state, Timestamp time);  ///< `16 Nov`
+[[nodiscard]] std::string time_label(const State& state, Timestamp time);       ///< `14:05`, by the person's clock.
 
 /// Why the draft cannot be sent as it is; empty when it can, or when there is nothing to send.
 [[nodiscard]] std::string draft_problem(const std::string& draft);

@@ -9,6 +9,7 @@
 #include "common/model/cursor.hpp"
 #include "common/model/room.hpp"
 #include "common/model/user.hpp"
+#include "wasm-client/state/status_watch.hpp"
 #include "wasm-client/state/timeline.hpp"
 #include "wasm-client/state/unsent.hpp"
 
@@ -66,7 +67,7 @@ struct RoomState {
 };
 
 /// What lies over the chat.
-enum class Dialog { none, create_room, browse_rooms, leave_room };
+enum class Dialog { none, create_room, browse_rooms, leave_room, status };
 
 /// The form of `Dialog::create_room`.
 struct RoomForm {
@@ -95,6 +96,7 @@ struct State {
     Connection connection{};
     Dialog dialog{Dialog::none};
     RoomForm room_form{};
+    StatusWatch status{};
     std::string notice{};  ///< One line about the last thing that failed; empty for none.
     bool menu_open{};      ///< On narrow screens: the room list covers the timeline.
     bool page_visible{true};

@@ -118,6 +118,7 @@ void draw_lines(Pen& pen, Icon icon) {
             pen.line({{12, 9.5F}, {12, 14}});
             pen.dot(12, 17);
             break;
+        case Icon::pulse: pen.line({{2.5F, 12.5F}, {7, 12.5F}, {10, 5}, {14, 19}, {17, 12.5F}, {21.5F, 12.5F}}); break;
         case Icon::check: pen.line({{5, 12.5F}, {10, 17.5F}, {19, 7}}); break;
     }
 }

@@ -21,6 +21,7 @@ enum class Icon : std::uint8_t {
     arrow_down,
     warning,
     check,
+    pulse,
 };
 
 /// Draws `icon` in lines, `size` device pixels wide and high, around a centre.

@@ -93,6 +93,27 @@ struct Scroller {
     friend bool operator==(const Scroller&, const Scroller&) = default;
 };
 
+/// A line of a sheet, as it is read aloud, selected and found. A row or a figure is one line, however it is drawn.
+struct SheetLine {
+    Rect rect{};  ///< From the sheet's top left corner, were it not scrolled.
+    float font_px{};
+    bool is_heading{};
+    std::string text{};
+
+    friend bool operator==(const SheetLine&, const SheetLine&) = default;
+};
+
+/// A scrolled page of the program's own text in a dialog: a real scroller whose position the canvas follows.
+struct Sheet {
+    bool visible{};
+    Rect rect{};
+    float content_height{};
+    std::string label{};
+    std::vector<SheetLine> lines{};
+
+    friend bool operator==(const Sheet&, const Sheet&) = default;
+};
+
 /// The real elements that lie over the canvas in one frame, as a value: views fill it in, the platform makes the page
 /// agree with it by touching only what differs. All rectangles in device pixels.
 struct Overlay {
@@ -101,6 +122,7 @@ struct Overlay {
     std::vector<Field> fields{};
     std::vector<Proxy> proxies{};
     Scroller scroller{};
+    Sheet sheet{};
     bool modal{};  ///< A dialog is open: what is not in it is inert, and its fields are hidden.
     std::vector<std::string> modal_ids{};
     bool dark{true};  ///< The scheme of what the browser itself draws: caret, selection, spelling, scroll bar.

@@ -114,9 +114,10 @@ private:
         if (!block.marker.empty() && result_.lines.size() > first_line) add_marker(block, first_line);
         add_quote_bars(block, top, y_ - top, nullptr);
         // Bars lie behind what else decorates the block.
-        std::stable_partition(
-            result_.decorations.begin() + static_cast<std::ptrdiff_t>(first_decoration), result_.decorations.end(),
-            [](const Decoration& decoration) { return decoration.kind == DecorationKind::code_block; });
+        auto front = result_.decorations.begin() + static_cast<std::ptrdiff_t>(first_decoration);
+        for (auto each = front; each != result_.decorations.end(); ++each) {
+            if (each->kind == DecorationKind::code_block) std::rotate(front++, each, each + 1);
+        }
     }
 
     void add_rule() {

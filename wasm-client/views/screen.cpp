@@ -15,6 +15,7 @@
 #include "wasm-client/views/notice.hpp"
 #include "wasm-client/views/room_header.hpp"
 #include "wasm-client/views/sidebar.hpp"
+#include "wasm-client/views/status_screen.hpp"
 #include "wasm-client/views/timeline_view.hpp"
 
 namespace causerie {
@@ -64,6 +65,7 @@ const char* dialog_title(Dialog dialog) {
         case Dialog::create_room: return create_room_title;
         case Dialog::browse_rooms: return browse_rooms_title;
         case Dialog::leave_room: return leave_room_title;
+        case Dialog::status: return status_screen_title;
         case Dialog::none: break;
     }
     return "";
@@ -170,6 +172,7 @@ void draw_dialog(Frame& frame) {
         case Dialog::create_room: return draw_create_room_dialog(frame);
         case Dialog::browse_rooms: return draw_browse_rooms_dialog(frame);
         case Dialog::leave_room: return draw_leave_room_dialog(frame);
+        case Dialog::status: return draw_status_screen(frame);
         case Dialog::none: return;
     }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "wasm-client/state/selectors.hpp"
+#include "wasm-client/state/status_figures.hpp"
 #include "wasm-client/views/avatar.hpp"
 #include "wasm-client/views/badge.hpp"
 #include "wasm-client/views/button.hpp"
@@ -132,16 +133,22 @@ void draw_footer(Frame& frame, Painter& painter, const Rect& rect) {
     draw_avatar(frame, painter, {x, std::round(rect.center_y() - avatar / 2), avatar, avatar}, me.id, name);
     const float text_x = x + avatar + frame.px(10);
     const float right = rect.right() - frame.px(12);
-    const float room = right - frame.px(icon_button_size + 6) - text_x;
+    const auto sign_out = icon_button_rect(frame, right, rect.center_y());
+    const bool is_admin = may_see_status(frame.state);
+    auto status = sign_out;
+    if (is_admin) status.x -= status.width + frame.px(2);
+    const float room = status.x - frame.px(6) - text_x;
     const float name_size = frame.px(font_size::body) - frame.px(1);
     draw_label(painter, frame.labels.get(name, {Face::bold, name_size}, room), name_size, text_x,
                rect.center_y() - frame.px(9), Ink::strong, Surface::sidebar);
     const float small = frame.px(font_size::small);
     draw_label(painter, frame.labels.get("@" + me.username, {Face::regular, small}, room), small, text_x,
                rect.center_y() + frame.px(9), Ink::secondary, Surface::sidebar);
-    if (button(frame, painter,
-               {.id = "sign_out", .rect = icon_button_rect(frame, right, rect.center_y()), .label = "Sign out"},
-               icon_button(Icon::power))) {
+    if (is_admin &&
+        button(frame, painter, {.id = "status", .rect = status, .label = "Status"}, icon_button(Icon::pulse))) {
+        frame.act(DialogOpened{Dialog::status});
+    }
+    if (button(frame, painter, {.id = "sign_out", .rect = sign_out, .label = "Sign out"}, icon_button(Icon::power))) {
         frame.act(SignOutPressed{});
     }
 }

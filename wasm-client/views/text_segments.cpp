@@ -47,9 +47,7 @@ public:
         const auto items = std::span{layout_.items}.subspan(line.first, line.count);
         reading_.clear();
         for (const auto& item : items) reading_.push_back(&item);
-        if (line.bidirectional) {
-            std::ranges::stable_sort(reading_, {}, [](const LayoutItem* item) { return item->offset; });
-        }
+        if (line.bidirectional) sort_by_offset();
         auto before = break_before(text_, reading_.front()->offset, first_line);
         const auto& block = text_.blocks[line.block];
         for (std::size_t i = 0; i < reading_.size();) {
@@ -62,6 +60,16 @@ public:
     }
 
 private:
+    /// A few dozen at most, mostly in order: a library's stable sort is a kilobyte to download.
+    void sort_by_offset() {
+        for (std::size_t i = 1; i < reading_.size(); ++i) {
+            const auto* moved = reading_[i];
+            auto at = i;
+            for (; at > 0 && reading_[at - 1]->offset > moved->offset; --at) reading_[at] = reading_[at - 1];
+            reading_[at] = moved;
+        }
+    }
+
     static bool belongs(const LayoutItem& first, const LayoutItem& next, const Block& block) {
         return first.length > 0 && next.link == first.link && kind_of(next, block) == kind_of(first, block);
     }

@@ -76,9 +76,14 @@ enum class Stroke : std::uint8_t {
     quote,        ///< The bar beside a quote.
     unread,       ///< The line above the first unread message.
     scroll_bar,
-    skeleton,  ///< Stands for what is not there yet.
+    skeleton,   ///< Stands for what is not there yet.
+    good,       ///< How something is: well,
+    middling,   ///< … not quite so,
+    bad,        ///< … not at all.
+    plot,       ///< A curve,
+    plot_also,  ///< … and another one beside it.
 };
-inline constexpr std::size_t stroke_count = 9;
+inline constexpr std::size_t stroke_count = 14;
 
 /// All colours of one look. Every pair of ink and surface that the views draw has a contrast of at least 4.5 (WCAG AA);
 /// a test draws every screen and checks.

@@ -12,6 +12,7 @@ struct ViewInput {
     float scale{1};       ///< Device pixels per CSS pixel.
     double scroll_top{};  ///< Of the log, in device pixels.
     bool scrolled_by_person{};
+    double sheet_top{};            ///< How far the sheet is scrolled, in device pixels.
     std::string activated{};       ///< Id of the proxy that was activated; empty for none.
     std::string focused{};         ///< Id of the proxy with visible keyboard focus; empty for none.
     std::string focused_field{};   ///< Id of the field that has the focus; empty for none.

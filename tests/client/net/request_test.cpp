@@ -5,6 +5,7 @@
 #include "common/json/field_reader.hpp"
 #include "common/protocol/problem.hpp"
 #include "common/protocol/routes.hpp"
+#include "common/validation/limits.hpp"
 #include "tests/client/support/client.hpp"
 #include "tests/support/catch.hpp"
 
@@ -28,7 +29,7 @@ const FetchPage fetch{{1}, 51, 9};
 
 const std::vector<Effect> requests{
     FetchSnapshot{},  fetch,          post,      CreateRoom{{.name = "lunch"}}, JoinRoom{{3}}, LeaveRoom{{3}},
-    MarkRead{{3}, 7}, CheckSession{}, SignOut{}, PollEvents{{"e1", 5}, 15, 3}};
+    MarkRead{{3}, 7}, CheckSession{}, SignOut{}, PollEvents{{"e1", 5}, 15, 3},  FetchStatus{}};
 
 }  // namespace
 
@@ -44,6 +45,7 @@ TEST_CASE("each request is written as the contract says", "[net]") {
     CHECK(request(MarkRead{{3}, 7}) == HttpRequest{"PUT", routes::read({3}), R"({"seq":7})"});
     CHECK(request(CheckSession{}) == HttpRequest{"GET", routes::me, ""});
     CHECK(request(SignOut{}) == HttpRequest{"POST", routes::logout, ""});
+    CHECK(request(FetchStatus{}) == HttpRequest{"GET", "/api/v1/status", ""});
 }
 
 TEST_CASE("what is none of the server's business makes no request", "[net]") {
@@ -132,6 +134,7 @@ TEST_CASE("whatever comes back as success, a request is answered or the log answ
             CHECK_FALSE(std::holds_alternative<SnapshotArrived>(*event));
             CHECK_FALSE(std::holds_alternative<PageArrived>(*event));
             CHECK_FALSE(std::holds_alternative<RoomOpened>(*event));
+            CHECK_FALSE(std::holds_alternative<StatusArrived>(*event));
         }
         CHECK(decode_answer(FetchSnapshot{}, {200, body}));
         CHECK(decode_answer(fetch, {200, body}));
@@ -172,6 +175,27 @@ TEST_CASE("a snapshot with impossible ids or counts is refused", "[net]") {
     bad_user.users[1].id = {-7};
     for (const auto& hostile : {bad_id, bad_count, bad_user}) {
         CHECK(answer<SnapshotFailed>(FetchSnapshot{}, ok(hostile)).error.code == ErrorCode::unavailable);
+    }
+}
+
+TEST_CASE("the server's status arrives whole, or not at all", "[net]") {
+    ServerStatus status{.version = "1.2.3", .started_at = {1'000}, .now = {9'000}, .interval_s = 5};
+    status.checks = {{"database", HealthStatus::degraded, {2'000}, "slow"}};
+    status.transitions = {{"database", HealthStatus::degraded, {2'000}, 1'000, "slow"}};
+    status.probes = {{{3'000}, "/health", 503, "10.0.0.1", "Render/1.0"}};
+    status.samples = {{.requests = 7, .is_ready = true}};
+    CHECK(answer<StatusArrived>(FetchStatus{}, ok(status)).status == status);
+    CHECK(answer<StatusFailed>(FetchStatus{}, {403, dump_json(Problem{{ErrorCode::forbidden, "", {}}, 403, "r"})})
+              .error.code == ErrorCode::forbidden);
+    CHECK(answer<StatusFailed>(FetchStatus{}, {}).error.code == ErrorCode::unavailable);
+    auto negative = status;
+    negative.samples[0].latency_p99_us = -1;
+    auto endless = status;
+    endless.samples.resize(limits::status_samples_max + 1);
+    auto timeless = status;
+    timeless.interval_s = 0;
+    for (const auto& hostile : {negative, endless, timeless}) {
+        CHECK(answer<StatusFailed>(FetchStatus{}, ok(hostile)).error.code == ErrorCode::unavailable);
     }
 }
 

@@ -34,6 +34,46 @@ inline State colorful() {
     return state;
 }
 
+/// A server at its worst, seen by an admin who has not heard of it for a while.
+inline ServerStatus server_status(std::size_t samples = 180) {
+    ServerStatus status{.version = "1.2.3", .revision = "0123456789ab", .started_at = {noon_ms}};
+    status.now = {noon_ms + 3'600'000};
+    status.status = HealthStatus::degraded;
+    status.checks = {{"database", HealthStatus::ok, {noon_ms}, ""},
+                     {"bus", HealthStatus::degraded, {noon_ms + 1'800'000}, "polling"},
+                     {"threads", HealthStatus::unavailable, {noon_ms - 90'000'000}, "a worker hangs"}};
+    status.transitions = {{"bus", HealthStatus::degraded, {noon_ms + 1'800'000}, 1'800'000, "polling"},
+                          {"database", HealthStatus::ok, {noon_ms + 60'000}, 4'200, ""}};
+    status.probes = {{{noon_ms + 3'599'000}, "/health", 503, "10.0.0.1", "Render/1.0"},
+                     {{noon_ms + 3'590'000}, "/readyz", 200, "10.0.0.2", ""}};
+    status.interval_s = 5;
+    for (std::size_t i = 0; i < samples; ++i) {
+        const auto n = static_cast<std::int64_t>(i);
+        status.samples.push_back({.requests = n * 7 % 50,
+                                  .failures = n % 30 == 0 ? 4 : 0,
+                                  .latency_p50_us = n % 20 == 0 ? 0 : 900 + n,
+                                  .latency_p99_us = n % 20 == 0 ? 0 : 4'000 + 10 * n,
+                                  .posts = n % 10,
+                                  .deliveries = n % 10 * 40,
+                                  .streams = n / 10,
+                                  .database_us = n > 90 && n < 100 ? 0 : 600,
+                                  .is_ready = n <= 90 || n >= 100});
+    }
+    status.log_head = 12'345;
+    status.resident_bytes = 14'200'000;
+    status.database_bytes = 81'000'000;
+    status.pool_size = 8;
+    status.pool_busy = 3;
+    return status;
+}
+
+inline State with_status(std::size_t samples = 180) {
+    auto state = with_dialog(Dialog::status);
+    state.me.role = UserRole::admin;
+    state.status = {.last = server_status(samples), .heard_at_ms = state.now_ms};
+    return state;
+}
+
 /// One state of everything that can be on screen.
 inline std::vector<State> scenes() {
     std::vector<State> all;
@@ -49,6 +89,11 @@ inline std::vector<State> scenes() {
     auto browse_nothing = chat_state(3);
     browse_nothing.dialog = Dialog::browse_rooms;
     all.push_back(std::move(browse_nothing));
+    all.push_back(with_dialog(Dialog::status));
+    for (const std::size_t samples : {0U, 1U, 2U, 180U}) all.push_back(with_status(samples));
+    all.push_back(with_status());
+    all.back().status.problem = "The server cannot be reached";
+    all.back().status.heard_at_ms -= 60'000;
     auto busy = chat_state(60);
     busy.connection = {.link = Link::waiting, .online = false, .attempts = 5};
     busy.notice = "The server refused it, and this is the reason why it did so, at some length";

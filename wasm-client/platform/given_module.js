@@ -1,0 +1,2 @@
+// What `public/start.js` gives the program: the one thing that the two share.
+Module = window['Module'];
