@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
+
 #include "api/config/config.hpp"
 #include "api/store/database.hpp"
+#include "common/validation/limits.hpp"
 
 namespace causerie::commands {
 

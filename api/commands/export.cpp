@@ -1,5 +1,7 @@
 #include <cstdint>
 #include <iostream>
+#include <string>
+#include <string_view>
 
 #include "api/commands/archive.hpp"
 #include "api/commands/archive_format.hpp"

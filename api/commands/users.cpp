@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <iostream>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 

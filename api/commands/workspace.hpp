@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "api/config/config.hpp"
 #include "api/store/database.hpp"
