@@ -129,7 +129,7 @@ TEST_CASE("streams that the server ended are counted, by reason", "[metrics]") {
 TEST_CASE("ten thousand probes make no statement", "[metrics][operations]") {
     constexpr int probes = 10'000;
     constexpr int at_once = 50;
-    constexpr auto flush = 1500ms;     // A connection of PostgreSQL's tells of its transactions once a second at most.
+    constexpr auto flush = 1500ms;    // A connection of PostgreSQL's tells of its transactions once a second at most.
     constexpr double background = 5;  // A second, at most: the probe's, the follower's, and this test's own.
     const RunningServer server;
     const auto transactions = [&] {
