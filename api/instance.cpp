@@ -31,8 +31,10 @@ store::DatabaseOptions database_options(const config::Config& config) {
 }
 
 std::vector<std::shared_ptr<metrics::Heartbeat>> make_hearts() {
+    const auto count = http::ServerOptions{}.threads;
     std::vector<std::shared_ptr<metrics::Heartbeat>> hearts;
-    for (std::size_t i = 0; i < http::ServerOptions{}.threads; ++i) {
+    hearts.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
         hearts.push_back(std::make_shared<metrics::Heartbeat>());
     }
     return hearts;

@@ -17,6 +17,7 @@ namespace {
 
 std::vector<std::shared_ptr<Heartbeat>> hearts(std::size_t count) {
     std::vector<std::shared_ptr<Heartbeat>> all;
+    all.reserve(count);
     for (std::size_t i = 0; i < count; ++i) all.push_back(std::make_shared<Heartbeat>());
     return all;
 }

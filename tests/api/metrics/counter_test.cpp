@@ -14,6 +14,7 @@ TEST_CASE("nothing is lost when many threads count at once", "[metrics]") {
     Counter counter;
     Histogram histogram{size_bounds};
     std::vector<std::thread> crowd;
+    crowd.reserve(threads);
     for (int i = 0; i < threads; ++i) {
         crowd.emplace_back([&] {
             for (int round = 0; round < rounds; ++round) {

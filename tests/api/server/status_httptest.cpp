@@ -160,6 +160,8 @@ TEST_CASE("the status is told while the database is away, and afterwards how lon
 
     remote.set(WireMode::pass);
     CHECK(test::eventually([&] { return remote.client().get(routes::readyz).status == 200; }, 20s));
+    // The probe has a connection of its own; those for requests come back in their own time.
+    CHECK(test::eventually([&] { return ann.get(routes::me).status == 200; }, 10s));
     const auto after = status_of(ann);
     CHECK(check_of(after, "database") == HealthStatus::ok);
     std::vector<HealthTransition> database;
