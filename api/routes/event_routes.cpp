@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "api/routes/access_log.hpp"
 #include "api/events/frame.hpp"
+#include "api/routes/access_log.hpp"
 #include "api/routes/decode.hpp"
 #include "api/stream/control_frames.hpp"
 #include "common/model/cursor.hpp"
