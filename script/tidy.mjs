@@ -97,7 +97,9 @@ function findings(files, flags, name, ...options) {
     return new Promise((resolve) => {
         const args = ['-p', directory, `--config-file=${path.join(checkout, '.clang-tidy')}`, '--quiet', ...options, source];
         execFile('clang-tidy-19', args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-            resolve(error ? ownFindings(stdout, stderr) : '');
+            const own = error ? ownFindings(stdout, stderr) : '';
+            // Ended by a signal, for lack of memory say, it has not looked.
+            resolve(own || (error && typeof error.code !== 'number' ? `${source}: ${error.message}\n` : ''));
         });
     });
 }

@@ -115,11 +115,13 @@ void Follower::catch_up(Call call) {
         heart_->beat();
         if (auto news = next_offer()) {
             release(std::move(*news));
-        } else if (call == Call::offer && !holds_offers()) {
-            return;
-        } else if (!release(look(call))) {
-            call = Call::offer;  // The log was read to its end: of the offers only newer ones are left.
+            continue;
         }
+        // The log is another one by now, or so it was when that was offered: the log itself tells.
+        if (std::exchange(is_offered_another_, false)) call = Call::wake;
+        if (call == Call::offer && !holds_offers()) return;
+        // Once the log was read to its end, only newer ones of the offers are left.
+        if (!release(look(call))) call = Call::offer;
     }
 }
 
@@ -129,7 +131,9 @@ std::optional<Follower::Look> Follower::next_offer() {
     while (auto offer = take_offer()) {
         const auto is_old = [&](const Event& event) { return event.position <= released_.position; };
         const auto news = std::ranges::find_if_not(offer->events, is_old);
-        if (offer->head.epoch != released_.epoch || news == offer->events.end()) continue;
+        const bool is_another = offer->head.epoch != released_.epoch;
+        if (is_another) is_offered_another_ = true;
+        if (is_another || news == offer->events.end()) continue;
         if (news->position == released_.position + 1) {
             offer->events.erase(offer->events.begin(), news);
             return offer;

@@ -93,6 +93,7 @@ private:
     Sink sink_;
     Cursor released_{};                              ///< An empty epoch before the first look. Only the thread's.
     bool failing_{};                                 ///< Only the thread's.
+    bool is_offered_another_{};                      ///< Something of another epoch. Only the thread's.
     std::optional<Clock::time_point> settled_at_{};  ///< Only the thread's.
 
     std::shared_ptr<metrics::Heartbeat> heart_{std::make_shared<metrics::Heartbeat>()};

@@ -6,13 +6,20 @@ ALTER TABLE log_head ADD COLUMN home text;
 CREATE FUNCTION log_home() RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     cluster text := 'unknown';
+    time_line text := 'unknown';
 BEGIN
+    -- Some providers keep these to themselves: what is left has to do then.
     BEGIN
         SELECT system_identifier INTO cluster FROM pg_control_system();
-    EXCEPTION WHEN insufficient_privilege THEN
-        NULL;  -- The time line and the table's number have to do.
+    EXCEPTION WHEN insufficient_privilege OR undefined_function OR feature_not_supported THEN
+        NULL;
     END;
-    -- The time line of what is written now: the control file tells the new one only after the next checkpoint.
-    RETURN concat_ws(' ', cluster, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), 'log_head'::regclass::oid);
+    -- The one of what is written now: the control file tells the new one only after the next checkpoint.
+    BEGIN
+        time_line := substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8);
+    EXCEPTION WHEN insufficient_privilege OR undefined_function OR feature_not_supported THEN
+        NULL;
+    END;
+    RETURN concat_ws(' ', cluster, time_line, 'log_head'::regclass::oid);
 END
 $$;

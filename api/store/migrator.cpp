@@ -35,6 +35,10 @@ constexpr Statement create_table{"create_schema_migration", R"sql(
 
 constexpr Statement applied{"applied_migrations", "SELECT number, checksum FROM schema_migration"};
 
+// Behind a migration that waits for a table, a backup's say, everybody waits who comes after it. So it gives up soon,
+// for somebody to try again.
+constexpr const char* wait_little = "SET LOCAL lock_timeout = '300ms'";
+
 constexpr Statement checksum_of{"migration_checksum", "SELECT encode(sha256(convert_to($1, 'UTF8')), 'hex')"};
 
 constexpr Statement record{"record_migration",
@@ -81,6 +85,7 @@ bool apply_next(Transaction& tx, const std::string& schema, const std::vector<Mi
         std::ranges::find_if(wanted, [&](const Migration& migration) { return !done.contains(migration.number); });
     if (missing == wanted.end()) return false;
     name = missing->name;
+    tx.run_script("lock time-out", wait_little);
     tx.run_script(name, missing->sql);
     tx.run(record, missing->number, missing->name, checksum(tx, *missing)).no_rows();
     return true;

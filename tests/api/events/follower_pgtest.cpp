@@ -129,3 +129,20 @@ TEST_CASE_METHOD(FollowerFixture, "a copy of the log is another log, for all tha
     CHECK(beginnings == 2);
     CHECK(schema.value<std::string>("SELECT epoch FROM log_head") == renewed);
 }
+
+TEST_CASE_METHOD(FollowerFixture, "a log that becomes another one is noticed while posts come all the time",
+                 "[follower]") {
+    follower.offer(epoch, posted(1));
+    wait_for([&] { return last == head(); });
+    schema.execute("UPDATE log_head SET epoch = 'anotherepoch0000'");
+    epoch = "anotherepoch0000";
+    for (const auto until = Clock::now() + 5s; beginnings < 2 && Clock::now() < until;) {
+        follower.offer(epoch, posted(1));
+        std::this_thread::sleep_for(50ms);
+    }
+    CHECK(beginnings == 2);
+    follower.offer(epoch, posted(1));
+    wait_for([&] { return last == head(); });
+    CHECK(in_order);
+    CHECK(beginnings == 2);
+}

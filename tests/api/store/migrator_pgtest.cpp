@@ -67,6 +67,19 @@ TEST_CASE("a migration that was changed after it was applied is refused", "[migr
     CHECK_THROWS_AS(store::migrate(schema.options(), {changed, two[1]}), store::MigrationRefused);
 }
 
+TEST_CASE("a migration does not wait long for who reads, and is applied when they have ended", "[migrator]") {
+    const test::Schema schema;
+    store::migrate(schema.options(), {two[0]});
+    const auto waits = numbered(2, "0002_waits", "ALTER TABLE one ADD COLUMN more int");
+    {
+        auto connection = schema.connect();
+        pqxx::work backup{connection};
+        backup.exec("LOCK TABLE one IN ACCESS SHARE MODE").no_rows();
+        CHECK_THROWS_AS(store::migrate(schema.options(), {two[0], waits}), store::Unavailable);
+    }
+    CHECK(store::migrate(schema.options(), {two[0], waits}).size() == 1);
+}
+
 TEST_CASE("a migration that fails leaves nothing of itself, and all before it", "[migrator]") {
     const test::Schema schema;
     const auto broken = numbered(3, "0003_broken", "CREATE TABLE three (id int); SELECT * FROM nowhere");
