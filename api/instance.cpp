@@ -8,6 +8,7 @@
 #include "api/events/encoder.hpp"
 #include "api/events/news.hpp"
 #include "api/http/static_site.hpp"
+#include "api/resident_memory.hpp"
 #include "api/routes/access_log.hpp"
 #include "api/routes/table.hpp"
 #include "api/store/live_sessions.hpp"
@@ -202,6 +203,7 @@ void Instance::open() {
     writer_.start();
     while (!stopping_ && !writer_.accepts()) std::this_thread::sleep_for(begin_pause);
     gateway_.open();
+    give_back_memory();
     is_open_ = true;
     probe_.look_again();
 }

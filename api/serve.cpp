@@ -5,11 +5,11 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <malloc.h>
 
 #include <sys/resource.h>
 
 #include "api/instance.hpp"
+#include "api/resident_memory.hpp"
 
 namespace causerie {
 namespace {
@@ -19,10 +19,6 @@ using std::chrono::milliseconds;
 constexpr auto drain_patience = milliseconds{6000};
 constexpr auto look_interval = milliseconds{500};
 constexpr auto tidy_interval = std::chrono::seconds{15};
-constexpr int arenas = 2;
-
-// glibc gives each thread an arena of its own and keeps what was freed there: with a dozen threads, most of the memory.
-void keep_memory_small() { ::mallopt(M_ARENA_MAX, arenas); }
 
 // Every stream is a descriptor. The soft limit is small for the sake of select(), which nobody here uses.
 rlim_t raise_descriptor_limit() {
