@@ -153,7 +153,8 @@ void Probe::suspect() {
 
 bool Probe::doubts_database() const {
     const std::lock_guard lock{mutex_};
-    return suspected_ || !finding_.database;
+    if (!finding_.database) return true;
+    return suspected_ && Clock::now() - *found_at_ >= options_.pause;
 }
 
 void Probe::look_again() {
@@ -179,8 +180,10 @@ void Probe::run() {
         static_cast<void>(report());  // Changes are told when they happen, and not when somebody asks.
         std::unique_lock lock{mutex_};
         const bool good = finding_.database && finding_.migrations;
-        changed_.wait_for(lock, good ? options_.interval : options_.retry_interval,
-                          [&] { return stopping_ || look_wanted_; });
+        const auto interval = good ? options_.interval : options_.retry_interval;
+        const auto pause = std::min(options_.pause, interval);
+        changed_.wait_for(lock, pause, [&] { return stopping_; });
+        changed_.wait_for(lock, interval - pause, [&] { return stopping_ || look_wanted_; });
         if (stopping_) return;
         look_wanted_ = false;
     }

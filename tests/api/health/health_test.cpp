@@ -49,7 +49,7 @@ struct World {
 
 std::unique_ptr<Probe> probe_of(World& world, std::chrono::milliseconds interval) {
     return std::make_unique<Probe>(
-        health::ProbeOptions{.version = "1.2.3", .interval = interval, .retry_interval = 5ms},
+        health::ProbeOptions{.version = "1.2.3", .interval = interval, .retry_interval = 5ms, .pause = 0ms},
         [&world] {
             ++world.looks;
             return world.database ? Finding{true, world.migrations, 1234us} : Finding{};
@@ -143,6 +143,32 @@ TEST_CASE("a suspicion stands until a look has found the database", "[health]") 
     CHECK_FALSE(probe->doubts_database());
 }
 
+TEST_CASE("a request's word does not outweigh a look that has just found the database", "[health]") {
+    World world;
+    Probe probe{{.interval = 1h, .pause = 1h}, [&] { return ++world.looks, good; }, [] { return true; }, world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    probe.suspect();
+    CHECK_FALSE(probe.doubts_database());
+    std::this_thread::sleep_for(20ms);
+    CHECK(world.looks == 1);
+}
+
+TEST_CASE("a crowd whose requests fail does not keep the probe busy", "[health]") {
+    constexpr auto pause = 50ms;
+    World world;
+    Probe probe{
+        {.interval = 1h, .pause = pause}, [&] { return ++world.looks, good; }, [] { return true; }, world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    const auto begin = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - begin < 500ms) {
+        probe.suspect();
+        std::this_thread::sleep_for(1ms);
+    }
+    const int looks = world.looks;
+    CHECK(looks > 1);
+    CHECK(looks <= 2 + (std::chrono::steady_clock::now() - begin) / pause);
+}
+
 TEST_CASE("asking does not ask the database", "[health]") {
     World world;
     const auto probe = probe_of(world, 1h);
@@ -209,7 +235,7 @@ TEST_CASE("one look that fails takes nothing out, two do", "[health]") {
 TEST_CASE("a request's word and one look are enough", "[health]") {
     World world;
     const auto probe = std::make_unique<Probe>(
-        health::ProbeOptions{.interval = 1h, .retry_interval = 1h},
+        health::ProbeOptions{.interval = 1h, .retry_interval = 1h, .pause = 0ms},
         [&world] { return world.database ? good : Finding{}; }, [] { return true; }, world.logger);
     REQUIRE(becomes(*probe, Report::Status::ok));
     world.database = false;
