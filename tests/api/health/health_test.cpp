@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 
 using namespace causerie;
 using namespace std::chrono_literals;
@@ -223,13 +224,14 @@ TEST_CASE("one look that fails takes nothing out, two do", "[health]") {
     std::this_thread::sleep_for(20ms);
     const auto changes = probe.transitions().size();
     failures = 1;
-    while (failures > 0) std::this_thread::sleep_for(1ms);
-    std::this_thread::sleep_for(20ms);
+    REQUIRE(test::eventually([&] { return failures == 0; }));
+    // The second look from here began after the one that failed had been judged.
+    const int looks = world.looks;
+    REQUIRE(test::eventually([&] { return world.looks >= looks + 2; }));
     CHECK(probe.transitions().size() == changes);
     failures = 2;
-    while (failures > 0) std::this_thread::sleep_for(1ms);
-    REQUIRE(becomes(probe, Report::Status::ok));
-    CHECK(probe.transitions().size() == changes + 2);
+    CHECK(test::eventually([&] { return probe.transitions().size() == changes + 2; }));
+    CHECK(becomes(probe, Report::Status::ok));
 }
 
 TEST_CASE("a request's word and one look are enough", "[health]") {
