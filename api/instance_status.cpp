@@ -31,8 +31,10 @@ health::Finding Instance::look_at_database() {
     health::Finding finding;
     try {
         finding.latency = probed_.ping();
-        finding.database = true;
+        // A schema that was there does not go, databases do: then a look that has not seen it has seen nothing.
+        finding.database = !is_open_;
         const auto version = probed_.read([](store::Transaction& tx) { return store::schema_version(tx); });
+        finding.database = true;
         const auto& wanted = store::migrations();
         finding.migrations = is_open_ && !wanted.empty() && version >= wanted.back().number;
         if (!finding.migrations) return finding;
