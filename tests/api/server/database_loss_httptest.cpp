@@ -45,6 +45,7 @@ bool comes_back(const ApiClient& client, const std::string& path) {
 
 constexpr auto at_once = 1100ms;  // A second, and what the client itself needs.
 constexpr auto on_a_busy_machine = 4000ms;
+constexpr auto two_looks_on_a_busy_machine = 15s;  // An interval and two looks are three seconds on any.
 
 }  // namespace
 
@@ -165,7 +166,7 @@ TEST_CASE("an idle server finds out by itself, soon, that the database is gone",
         const auto begin = std::chrono::steady_clock::now();
         while (client.get(routes::readyz).status == 200) {
             std::this_thread::sleep_for(10ms);
-            REQUIRE(std::chrono::steady_clock::now() - begin < on_a_busy_machine);
+            REQUIRE(std::chrono::steady_clock::now() - begin < two_looks_on_a_busy_machine);
         }
         remote.set(WireMode::pass);
     }
