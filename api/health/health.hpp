@@ -29,7 +29,8 @@ struct Finding {
     std::int64_t log_head{};              ///< How far the log was; 0 if that could not be read.
 };
 
-/// Asks the database; runs on the probe's thread, never throws, and takes at most about a second.
+/// Asks the database; runs on the probe's thread, never throws, and is bounded: a few statements, each of which may
+/// take as long as the database's patience.
 using Look = std::function<Finding()>;
 
 /// What `/readyz` says, at one moment.

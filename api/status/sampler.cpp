@@ -48,10 +48,9 @@ std::vector<LoadSample> Sampler::samples() const {
 void Sampler::run() {
     ::pthread_setname_np(::pthread_self(), "sampler");
     auto before = read_();
-    auto next = std::chrono::steady_clock::now() + interval_;
     std::unique_lock lock{mutex_};
-    while (!stop_.wait_until(lock, next, [this] { return stopping_; })) {
-        next += interval_;
+    // An interval after the last: what a machine that slept has missed is not made up for.
+    while (!stop_.wait_for(lock, interval_, [this] { return stopping_; })) {
         lock.unlock();
         auto after = read_();
         const auto sample = sample_between(before, after);
