@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/instance.hpp"
+#include "api/metrics/process_usage.hpp"
 #include "api/routes/site.hpp"
 #include "api/security/secret_text.hpp"
 #include "api/store/database_size.hpp"
@@ -79,6 +80,7 @@ status::Reading Instance::read_counters() const {
             .deliveries = hub_.counts().delivered,
             .streams = static_cast<std::int64_t>(hub_.size()),
             .database_us = has_database ? report.finding.latency.count() : 0,
+            .open_descriptors = metrics::open_descriptors(),
             .is_ready = report.is_ready()};
 }
 

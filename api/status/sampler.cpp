@@ -45,10 +45,16 @@ std::vector<LoadSample> Sampler::samples() const {
     return {samples_.begin(), samples_.end()};
 }
 
+std::uint64_t Sampler::open_descriptors() const {
+    const std::lock_guard lock{mutex_};
+    return open_descriptors_;
+}
+
 void Sampler::run() {
     ::pthread_setname_np(::pthread_self(), "sampler");
     auto before = read_();
     std::unique_lock lock{mutex_};
+    open_descriptors_ = before.open_descriptors;
     // An interval after the last: what a machine that slept has missed is not made up for.
     while (!stop_.wait_for(lock, interval_, [this] { return stopping_; })) {
         lock.unlock();
@@ -56,6 +62,7 @@ void Sampler::run() {
         const auto sample = sample_between(before, after);
         before = std::move(after);
         lock.lock();
+        open_descriptors_ = before.open_descriptors;
         samples_.push_back(sample);
         if (samples_.size() > limits::status_samples_max) samples_.pop_front();
     }

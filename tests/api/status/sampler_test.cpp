@@ -77,10 +77,11 @@ TEST_CASE("intervals that a sampler has missed are not made up for", "[status]")
                         if (readings > 0) shortest = std::min(shortest, Clock::now() - ended);
                         if (++readings == 2) std::this_thread::sleep_for(10 * interval);
                         ended = Clock::now();
-                        return Reading{};
+                        return Reading{.open_descriptors = 7};
                     },
                     interval};
     CHECK(test::eventually([&] { return readings >= 5; }, 30s));
+    CHECK(sampler.open_descriptors() == 7);
     sampler.stop();
     CHECK(shortest >= interval);
 }
