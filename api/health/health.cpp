@@ -118,7 +118,7 @@ void Probe::assess(const std::optional<std::string>& hanging, bool bus) {
 
 void Probe::assess_database(Moment now) {
     if (!found_at_) return;
-    if (now.steady - *found_at_ > options_.stale_after) {
+    if (is_stale(now.steady)) {
         history_.note(database_check, HealthStatus::unavailable, "the check does not come back", now);
     } else if (!is_up_) {
         history_.note(database_check, HealthStatus::unavailable, "no answer", now);
@@ -156,6 +156,14 @@ bool Probe::doubts_database() const {
     if (!finding_.database) return true;
     return suspected_ && Clock::now() - *found_at_ >= options_.pause;
 }
+
+bool Probe::is_database_away() const {
+    const std::lock_guard lock{mutex_};
+    return !is_up_ || is_stale(Clock::now());
+}
+
+// Not before the first look has ended.
+bool Probe::is_stale(Clock::time_point now) const { return found_at_ && now - *found_at_ > options_.stale_after; }
 
 void Probe::look_again() {
     {

@@ -107,6 +107,9 @@ public:
     /// Something has changed for the better: look again as soon as may be.
     void look_again();
 
+    /// Whether the check `database` is unavailable: for good reasons, and not on one request's word. Any thread.
+    [[nodiscard]] bool is_database_away() const;
+
     /// From now on the instance is not ready, for good.
     void start_draining();
 
@@ -117,6 +120,7 @@ private:
     void note(const Finding& finding);
     void assess(const std::optional<std::string>& hanging, bool bus);
     void assess_database(Moment now);
+    [[nodiscard]] bool is_stale(Clock::time_point now) const;
     void tell(std::unique_lock<std::mutex>& lock);
 
     const ProbeOptions options_;

@@ -133,11 +133,14 @@ TEST_CASE("a suspicion stands until a look has found the database", "[health]") 
     const auto probe = probe_of(world, 1h);
     REQUIRE(becomes(*probe, Report::Status::ok));
     CHECK_FALSE(probe->doubts_database());
+    probe->suspect();
+    CHECK_FALSE(probe->is_database_away());  // Somebody's word is not enough.
     world.database = false;
     probe->suspect();
     CHECK(probe->doubts_database());
     REQUIRE(becomes(*probe, Report::Status::unavailable));
     CHECK(probe->doubts_database());
+    CHECK(probe->is_database_away());
     world.database = true;
     probe->look_again();
     REQUIRE(becomes(*probe, Report::Status::ok));
