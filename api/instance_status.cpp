@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/instance.hpp"
+#include "api/metrics/process_usage.hpp"
 #include "api/routes/site.hpp"
 #include "api/security/secret_text.hpp"
 #include "api/store/database_size.hpp"
@@ -31,8 +32,10 @@ health::Finding Instance::look_at_database() {
     health::Finding finding;
     try {
         finding.latency = probed_.ping();
-        finding.database = true;
+        // A schema that was there does not go, databases do: then a look that has not seen it has seen nothing.
+        finding.database = !is_open_;
         const auto version = probed_.read([](store::Transaction& tx) { return store::schema_version(tx); });
+        finding.database = true;
         const auto& wanted = store::migrations();
         finding.migrations = is_open_ && !wanted.empty() && version >= wanted.back().number;
         if (!finding.migrations) return finding;
@@ -77,6 +80,7 @@ status::Reading Instance::read_counters() const {
             .deliveries = hub_.counts().delivered,
             .streams = static_cast<std::int64_t>(hub_.size()),
             .database_us = has_database ? report.finding.latency.count() : 0,
+            .open_descriptors = metrics::open_descriptors(),
             .is_ready = report.is_ready()};
 }
 

@@ -165,7 +165,10 @@ bool Follower::is_stopping() const {
     return stopping_;
 }
 
+// Its calls are bounded, all together they are not bounded by much: it is the database that is slow, and not this
+// thread that hangs.
 Follower::Look Follower::look(Call call) {
+    heart_->rest();
     if (call == Call::none) {
         // The usual look finds nothing, for the price of one statement.
         auto head = database_.read([](store::Transaction& tx) { return store::events::head(tx); });
@@ -182,6 +185,7 @@ Follower::Look Follower::look(Call call) {
 }
 
 bool Follower::release(Look look) {
+    heart_->beat();
     const bool same_log = look.head.epoch == released_.epoch && look.head.position >= released_.position;
     const bool continues = look.events.empty() ? look.head.position == released_.position
                                                : look.events.front().position == released_.position + 1;

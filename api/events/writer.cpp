@@ -206,10 +206,13 @@ void Writer::receive(Batch& batch) {
         }
         auto& posted = *answer;
         const auto is_stored = [](const PostOutcome& outcome) { return outcome.kind == PostOutcome::Kind::stored; };
+        const auto stored = std::ranges::count_if(posted.outcomes, is_stored);
         const bool lost_track = std::exchange(lost_track_, false);
-        if (lost_track || std::ranges::any_of(posted.outcomes, is_stored)) committed_(posted);
-        commit_times_.observe(Clock::now() - batch.sent_at);
-        batch_sizes_.observe(static_cast<std::int64_t>(posted.outcomes.size()));
+        if (lost_track || stored > 0) committed_(posted);
+        if (stored > 0) {
+            commit_times_.observe(Clock::now() - batch.sent_at);
+            batch_sizes_.observe(stored);
+        }
         count(posted.outcomes);
         batch.outcomes = std::move(posted.outcomes);
     });

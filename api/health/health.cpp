@@ -1,6 +1,7 @@
 #include "api/health/health.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <pthread.h>
 #include <utility>
 
@@ -30,7 +31,9 @@ std::vector<HealthCheck> first_checks() {
 }
 
 // Milliseconds with two digits after the point: enough to compare, short enough to read.
-double milliseconds(std::chrono::microseconds time) { return static_cast<double>(time.count() / 10) / 100.0; }
+double milliseconds(std::chrono::microseconds time) {
+    return std::round(std::chrono::duration<double, std::milli>{time}.count() * 100) / 100;
+}
 
 }  // namespace
 
@@ -118,7 +121,7 @@ void Probe::assess(const std::optional<std::string>& hanging, bool bus) {
 
 void Probe::assess_database(Moment now) {
     if (!found_at_) return;
-    if (now.steady - *found_at_ > options_.stale_after) {
+    if (is_stale(now.steady)) {
         history_.note(database_check, HealthStatus::unavailable, "the check does not come back", now);
     } else if (!is_up_) {
         history_.note(database_check, HealthStatus::unavailable, "no answer", now);
@@ -153,8 +156,17 @@ void Probe::suspect() {
 
 bool Probe::doubts_database() const {
     const std::lock_guard lock{mutex_};
-    return suspected_ || !finding_.database;
+    if (!finding_.database) return true;
+    return suspected_ && Clock::now() - *found_at_ >= options_.pause;
 }
+
+bool Probe::is_database_away() const {
+    const std::lock_guard lock{mutex_};
+    return !is_up_ || is_stale(Clock::now());
+}
+
+// Not before the first look has ended.
+bool Probe::is_stale(Clock::time_point now) const { return found_at_ && now - *found_at_ > options_.stale_after; }
 
 void Probe::look_again() {
     {
@@ -179,8 +191,10 @@ void Probe::run() {
         static_cast<void>(report());  // Changes are told when they happen, and not when somebody asks.
         std::unique_lock lock{mutex_};
         const bool good = finding_.database && finding_.migrations;
-        changed_.wait_for(lock, good ? options_.interval : options_.retry_interval,
-                          [&] { return stopping_ || look_wanted_; });
+        const auto interval = good ? options_.interval : options_.retry_interval;
+        const auto pause = std::min(options_.pause, interval);
+        changed_.wait_for(lock, pause, [&] { return stopping_; });
+        changed_.wait_for(lock, interval - pause, [&] { return stopping_ || look_wanted_; });
         if (stopping_) return;
         look_wanted_ = false;
     }

@@ -29,7 +29,8 @@ struct Finding {
     std::int64_t log_head{};              ///< How far the log was; 0 if that could not be read.
 };
 
-/// Asks the database; runs on the probe's thread, never throws, and takes at most about a second.
+/// Asks the database; runs on the probe's thread, never throws, and is bounded: a few statements, each of which may
+/// take as long as the database's patience.
 using Look = std::function<Finding()>;
 
 /// What `/readyz` says, at one moment.
@@ -63,6 +64,8 @@ struct ProbeOptions {
     std::vector<Vital> vitals{};
     std::chrono::milliseconds interval{2000};       ///< Between two looks while all is well.
     std::chrono::milliseconds retry_interval{250};  ///< While it is not.
+    std::chrono::milliseconds pause{250};           ///< At least, between any two; so long a good look outweighs a
+                                                    ///< request that fails.
     std::chrono::milliseconds stale_after{7000};    ///< Three intervals and a look: an older finding is worth nothing.
     std::chrono::milliseconds slow_after{500};      ///< A database that takes longer is in trouble.
     std::chrono::milliseconds wedged_after{limits::wedged_after_ms};
@@ -94,14 +97,18 @@ public:
     /// Newest first.
     [[nodiscard]] std::vector<HealthTransition> transitions() const;
 
-    /// A request found the database away: look again now, unless that is known.
+    /// A request found the database away: look again as soon as may be, unless that is known.
     void suspect();
 
-    /// Whether the database is away, or somebody suspected it and the next look has not found it yet. Any thread.
+    /// Whether the database is away, or somebody suspected it and no look has found it since, nor right before: when
+    /// there is too much to do, requests fail although the database is there. Any thread.
     [[nodiscard]] bool doubts_database() const;
 
-    /// Something has changed for the better: look again now.
+    /// Something has changed for the better: look again as soon as may be.
     void look_again();
+
+    /// Whether the check `database` is unavailable: for good reasons, and not on one request's word. Any thread.
+    [[nodiscard]] bool is_database_away() const;
 
     /// From now on the instance is not ready, for good.
     void start_draining();
@@ -113,6 +120,7 @@ private:
     void note(const Finding& finding);
     void assess(const std::optional<std::string>& hanging, bool bus);
     void assess_database(Moment now);
+    [[nodiscard]] bool is_stale(Clock::time_point now) const;
     void tell(std::unique_lock<std::mutex>& lock);
 
     const ProbeOptions options_;

@@ -27,14 +27,6 @@ double cpu_seconds() {
     return seconds(use.ru_utime) + seconds(use.ru_stime);
 }
 
-std::uint64_t resident_bytes() {
-    std::ifstream file{"/proc/self/statm"};
-    std::uint64_t total = 0;
-    std::uint64_t resident = 0;
-    file >> total >> resident;
-    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-}
-
 std::uint64_t threads() {
     std::ifstream file{"/proc/self/status"};
     std::string word;
@@ -43,6 +35,21 @@ std::uint64_t threads() {
     std::uint64_t count = 0;
     file >> count;
     return count;
+}
+
+std::uint64_t descriptors_max() {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
+}
+
+}  // namespace
+
+std::uint64_t resident_bytes() {
+    std::ifstream file{"/proc/self/statm"};
+    std::uint64_t total = 0;
+    std::uint64_t resident = 0;
+    file >> total >> resident;
+    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 // Since Linux 6.2 the directory's size tells; before, its entries have to be counted.
@@ -55,18 +62,10 @@ std::uint64_t open_descriptors() {
     return error ? 0 : static_cast<std::uint64_t>(std::distance(begin(entries), end(entries)));
 }
 
-std::uint64_t descriptors_max() {
-    rlimit limit{};
-    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
-}
-
-}  // namespace
-
 ProcessUsage process_usage() {
     return {.cpu_seconds = cpu_seconds(),
             .resident_bytes = resident_bytes(),
             .threads = threads(),
-            .open_descriptors = open_descriptors(),
             .descriptors_max = descriptors_max()};
 }
 

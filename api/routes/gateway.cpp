@@ -124,7 +124,7 @@ void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
 // While the database is away nobody can sign out either.
 std::optional<services::Session> Gateway::recall(const Endpoint& endpoint, std::string_view token) const {
     auto known = accounts_.recall(token);
-    if (known || !endpoint.needs_no_database || !probe_.doubts_database()) return known;
+    if (known || !endpoint.needs_no_database || !probe_.is_database_away()) return known;
     return accounts_.recall_last(token);
 }
 

@@ -110,13 +110,13 @@ void write_services(Exposition& out, const Sources& sources) {
     out.sample(sources.accounts.sessions_read(), {{"source", "database"}});
 }
 
-void write_process(Exposition& out, Timestamp started_at) {
+void write_process(Exposition& out, Timestamp started_at, std::uint64_t open_descriptors) {
     constexpr double ms_per_s = 1000;
     const auto usage = metrics::process_usage();
     out.family("process_cpu_seconds_total", Kind::counter, "Time of all threads on a processor.");
     out.sample(usage.cpu_seconds);
     out.gauge("process_resident_memory_bytes", "Resident memory.", static_cast<double>(usage.resident_bytes));
-    out.gauge("process_open_fds", "Open file descriptors.", static_cast<double>(usage.open_descriptors));
+    out.gauge("process_open_fds", "Open file descriptors.", static_cast<double>(open_descriptors));
     out.gauge("process_max_fds", "How many file descriptors may be open.", static_cast<double>(usage.descriptors_max));
     out.gauge("process_start_time_seconds", "When the process was started, in Unix time.",
               static_cast<double>(started_at.ms) / ms_per_s);
@@ -137,7 +137,7 @@ std::string metrics_page(const Sources& sources) {
     write_posts(out, sources.writer);
     write_pool(out, sources);
     write_services(out, sources);
-    write_process(out, sources.build.started_at);
+    write_process(out, sources.build.started_at, sources.sampler.open_descriptors());
     return std::move(out).text();
 }
 

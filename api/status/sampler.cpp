@@ -45,18 +45,24 @@ std::vector<LoadSample> Sampler::samples() const {
     return {samples_.begin(), samples_.end()};
 }
 
+std::uint64_t Sampler::open_descriptors() const {
+    const std::lock_guard lock{mutex_};
+    return open_descriptors_;
+}
+
 void Sampler::run() {
     ::pthread_setname_np(::pthread_self(), "sampler");
     auto before = read_();
-    auto next = std::chrono::steady_clock::now() + interval_;
     std::unique_lock lock{mutex_};
-    while (!stop_.wait_until(lock, next, [this] { return stopping_; })) {
-        next += interval_;
+    open_descriptors_ = before.open_descriptors;
+    // An interval after the last: what a machine that slept has missed is not made up for.
+    while (!stop_.wait_for(lock, interval_, [this] { return stopping_; })) {
         lock.unlock();
         auto after = read_();
         const auto sample = sample_between(before, after);
         before = std::move(after);
         lock.lock();
+        open_descriptors_ = before.open_descriptors;
         samples_.push_back(sample);
         if (samples_.size() > limits::status_samples_max) samples_.pop_front();
     }

@@ -22,6 +22,7 @@ struct Reading {
     std::uint64_t deliveries{};
     std::int64_t streams{};
     std::int64_t database_us{};
+    std::uint64_t open_descriptors{};
     bool is_ready{};
 };
 
@@ -44,6 +45,9 @@ public:
     /// Oldest first, at most `limits::status_samples_max`.
     [[nodiscard]] std::vector<LoadSample> samples() const;
 
+    /// Of the last reading; 0 before the first.
+    [[nodiscard]] std::uint64_t open_descriptors() const;
+
 private:
     void run();
 
@@ -52,6 +56,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable stop_;
     std::deque<LoadSample> samples_{};
+    std::uint64_t open_descriptors_{};
     bool stopping_{};
     std::thread thread_;
 };

@@ -17,7 +17,7 @@ ServerStatus server_status(const Sources& sources) {
             .interval_s = limits::status_interval_s,
             .samples = sources.sampler.samples(),
             .log_head = sources.hub.cursor().position,
-            .resident_bytes = static_cast<std::int64_t>(metrics::process_usage().resident_bytes),
+            .resident_bytes = static_cast<std::int64_t>(metrics::resident_bytes()),
             .database_bytes = sources.database_bytes,
             .pool_size = pool.size,
             .pool_busy = pool.busy};

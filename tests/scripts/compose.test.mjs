@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -19,6 +20,15 @@ test('the server gets what it knows, and its secrets from outside', () => {
         if (isSecret(name)) assert.match(value, /\$\{\w+:(\?|-\}$)/);
     }
     assert.ok(environment.DATABASE_URL && environment.TRUSTED_PROXIES);
+});
+
+test('what the page makes of .env holds every secret', () => {
+    const [command] = read('docs/deploy.md').match(/^printf .* >\.env$/m);
+    const made = execFileSync('sh', ['-c', command.replace(/ >\.env$/, '')], { encoding: 'utf8' });
+    const secrets = Object.entries(services.causerie.environment).filter(([name]) => isSecret(name))
+        .map(([, value]) => value.match(/\$\{(\w+):/)[1]);
+    assert.ok(secrets.includes('METRICS_TOKEN'));
+    for (const secret of secrets) assert.match(made, new RegExp(`^${secret}=[0-9a-f]{48}$`, 'm'));
 });
 
 test('the server and its database mean the same account', () => {

@@ -146,3 +146,23 @@ TEST_CASE_METHOD(FollowerFixture, "a log that becomes another one is noticed whi
     CHECK(in_order);
     CHECK(beginnings == 2);
 }
+
+TEST_CASE_METHOD(FollowerFixture, "whoever waits for a slow database does not hang", "[follower]") {
+    std::chrono::milliseconds longest{};
+    std::chrono::milliseconds waited{};
+    {
+        auto connection = schema.connect();
+        pqxx::work lock{connection};
+        lock.exec("LOCK TABLE " + schema.name() + ".log_head IN ACCESS EXCLUSIVE MODE").no_rows();
+        follower.wake();
+        for (const auto begin = Clock::now(); waited < 700ms; std::this_thread::sleep_for(1ms)) {
+            longest = std::max(longest, follower.heartbeat()->silence());
+            waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+        }
+    }
+    CHECK(longest < 350ms);
+    poster.store(room, ann.id, "late");
+    follower.wake();
+    wait_for([&] { return last == schema.value<std::int64_t>("SELECT head FROM log_head"); });
+    CHECK(in_order);
+}

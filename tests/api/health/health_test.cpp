@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/eventually.hpp"
 
 using namespace causerie;
 using namespace std::chrono_literals;
@@ -49,7 +50,7 @@ struct World {
 
 std::unique_ptr<Probe> probe_of(World& world, std::chrono::milliseconds interval) {
     return std::make_unique<Probe>(
-        health::ProbeOptions{.version = "1.2.3", .interval = interval, .retry_interval = 5ms},
+        health::ProbeOptions{.version = "1.2.3", .interval = interval, .retry_interval = 5ms, .pause = 0ms},
         [&world] {
             ++world.looks;
             return world.database ? Finding{true, world.migrations, 1234us} : Finding{};
@@ -132,15 +133,44 @@ TEST_CASE("a suspicion stands until a look has found the database", "[health]") 
     const auto probe = probe_of(world, 1h);
     REQUIRE(becomes(*probe, Report::Status::ok));
     CHECK_FALSE(probe->doubts_database());
+    probe->suspect();
+    CHECK_FALSE(probe->is_database_away());  // Somebody's word is not enough.
     world.database = false;
     probe->suspect();
     CHECK(probe->doubts_database());
     REQUIRE(becomes(*probe, Report::Status::unavailable));
     CHECK(probe->doubts_database());
+    CHECK(probe->is_database_away());
     world.database = true;
     probe->look_again();
     REQUIRE(becomes(*probe, Report::Status::ok));
     CHECK_FALSE(probe->doubts_database());
+}
+
+TEST_CASE("a request's word does not outweigh a look that has just found the database", "[health]") {
+    World world;
+    Probe probe{{.interval = 1h, .pause = 1h}, [&] { return ++world.looks, good; }, [] { return true; }, world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    probe.suspect();
+    CHECK_FALSE(probe.doubts_database());
+    std::this_thread::sleep_for(20ms);
+    CHECK(world.looks == 1);
+}
+
+TEST_CASE("a crowd whose requests fail does not keep the probe busy", "[health]") {
+    constexpr auto pause = 50ms;
+    World world;
+    Probe probe{
+        {.interval = 1h, .pause = pause}, [&] { return ++world.looks, good; }, [] { return true; }, world.logger};
+    REQUIRE(becomes(probe, Report::Status::ok));
+    const auto begin = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - begin < 500ms) {
+        probe.suspect();
+        std::this_thread::sleep_for(1ms);
+    }
+    const int looks = world.looks;
+    CHECK(looks > 1);
+    CHECK(looks <= 2 + (std::chrono::steady_clock::now() - begin) / pause);
 }
 
 TEST_CASE("asking does not ask the database", "[health]") {
@@ -197,19 +227,20 @@ TEST_CASE("one look that fails takes nothing out, two do", "[health]") {
     std::this_thread::sleep_for(20ms);
     const auto changes = probe.transitions().size();
     failures = 1;
-    while (failures > 0) std::this_thread::sleep_for(1ms);
-    std::this_thread::sleep_for(20ms);
+    REQUIRE(test::eventually([&] { return failures == 0; }));
+    // The second look from here began after the one that failed had been judged.
+    const int looks = world.looks;
+    REQUIRE(test::eventually([&] { return world.looks >= looks + 2; }));
     CHECK(probe.transitions().size() == changes);
     failures = 2;
-    while (failures > 0) std::this_thread::sleep_for(1ms);
-    REQUIRE(becomes(probe, Report::Status::ok));
-    CHECK(probe.transitions().size() == changes + 2);
+    CHECK(test::eventually([&] { return probe.transitions().size() == changes + 2; }));
+    CHECK(becomes(probe, Report::Status::ok));
 }
 
 TEST_CASE("a request's word and one look are enough", "[health]") {
     World world;
     const auto probe = std::make_unique<Probe>(
-        health::ProbeOptions{.interval = 1h, .retry_interval = 1h},
+        health::ProbeOptions{.interval = 1h, .retry_interval = 1h, .pause = 0ms},
         [&world] { return world.database ? good : Finding{}; }, [] { return true; }, world.logger);
     REQUIRE(becomes(*probe, Report::Status::ok));
     world.database = false;

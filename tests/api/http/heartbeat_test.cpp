@@ -37,14 +37,19 @@ TEST_CASE("a heart is silent for as long as nobody says that it moves or rests",
 TEST_CASE("workers that have nothing to do show that they live", "[http][server]") {
     const auto all = hearts(2);
     const SmallServer server{{.heartbeats = all}};
-    // Long enough that one which had stopped to beat would show.
-    std::chrono::milliseconds longest{};
-    for (int i = 0; i < 300; ++i) {
-        for (const auto& heart : all) longest = std::max(longest, heart->silence());
-        std::this_thread::sleep_for(10ms);
+    // A silence that gets shorter is a beat; how soon it comes is up to the machine.
+    for (const auto& heart : all) {
+        int beats = 0;
+        auto before = heart->silence();
+        CHECK(eventually(
+            [&] {
+                const auto now = heart->silence();
+                if (now < before) ++beats;
+                before = now;
+                return beats >= 3;
+            },
+            30s));
     }
-    CHECK(longest > 0ms);
-    CHECK(longest < 2500ms);
 }
 
 TEST_CASE("requests that nobody has answered yet are counted", "[http][server]") {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <condition_variable>
 #include <fstream>
 #include <map>
@@ -85,6 +86,8 @@ TEST_CASE("a worker that hangs fails the liveness probe, on whichever worker tha
     CHECK(eventually([&] { return server.probe().hanging_thread().has_value(); }, 15s));
     CHECK(std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds{limits::wedged_after_ms});
 
+    const auto hanging = server.probe().hanging_thread().value();
+    const auto hangs = "503 " + hanging + " hangs";
     std::map<std::string, int> answers;
     std::vector<RawClient> others;
     std::vector<std::ifstream> spares;
@@ -93,14 +96,21 @@ TEST_CASE("a worker that hangs fails the liveness probe, on whichever worker tha
         spares.emplace_back("/dev/null");
         others.emplace_back(server.port());
         others.back().send(get(routes::livez));
-        const auto answer = others.back().answer(false, 500ms);
-        ++answers[answer ? std::to_string(answer->status) + " " + answer->body : "silence"];
     }
-    const auto hanging = server.probe().hanging_thread().value();
+    // Whoever is silent is asked again only if the worker that lives cannot have had its turn.
+    std::vector<bool> answered(others.size());
+    for (int round = 0; round < 10 && answers[hangs] < 2; ++round) {
+        for (std::size_t i = 0; i < others.size(); ++i) {
+            const auto answer = answered[i] ? std::nullopt : others[i].answer(false, 500ms);
+            if (!answer) continue;
+            answered[i] = true;
+            ++answers[std::to_string(answer->status) + " " + answer->body];
+        }
+    }
     // Connections go to the workers in turn: those that the hanging one got wait, and nobody is told that all is well.
-    CHECK(answers["503 " + hanging + " hangs"] >= 2);
-    CHECK(answers["silence"] >= 2);
-    CHECK(answers.size() == 2);
+    CHECK(answers[hangs] >= 2);
+    CHECK(std::ranges::count(answered, false) >= 2);
+    CHECK(answers.size() == 1);
     CHECK_FALSE(server.probe().report().is_ready());
 
     server.release();

@@ -1,6 +1,9 @@
 #include "api/status/sampler.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <thread>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
@@ -62,4 +65,23 @@ TEST_CASE("a sampler keeps the latest samples, the oldest first", "[status]") {
     const std::uint64_t after = posts;
     std::this_thread::sleep_for(20ms);
     CHECK(posts == after);
+}
+
+TEST_CASE("intervals that a sampler has missed are not made up for", "[status]") {
+    constexpr auto interval = 20ms;
+    using Clock = std::chrono::steady_clock;
+    std::atomic<int> readings{};
+    Clock::time_point ended{};
+    Clock::duration shortest = 1h;
+    Sampler sampler{[&] {
+                        if (readings > 0) shortest = std::min(shortest, Clock::now() - ended);
+                        if (++readings == 2) std::this_thread::sleep_for(10 * interval);
+                        ended = Clock::now();
+                        return Reading{.open_descriptors = 7};
+                    },
+                    interval};
+    CHECK(test::eventually([&] { return readings >= 5; }, 30s));
+    CHECK(sampler.open_descriptors() == 7);
+    sampler.stop();
+    CHECK(shortest >= interval);
 }
