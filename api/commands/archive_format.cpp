@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <optional>
 #include <utility>
 
-#include "common/validation/limits.hpp"
+#include "api/commands/archive_field.hpp"
 
 namespace causerie::commands::archive_format {
 namespace {
@@ -16,14 +18,18 @@ constexpr const char* name_of_format = "causerie export";
 
 tl::unexpected<Error> malformed(std::string why) { return fail(ErrorCode::validation_failed, std::move(why)); }
 
-bool is_count(const json& value) { return value.is_number_unsigned() && value <= limits::json_integer_max; }
+bool is_count(const json& value) { return value.is_number_unsigned() && value <= archive_field::integer_max; }
 
-// One for each table, and no other.
-bool holds_counts(const json& counts) {
-    auto names = store::archive::tables();
-    return counts.is_object() && counts.size() == names.size() && std::ranges::all_of(names, [&](const auto& name) {
-               return counts.contains(name) && is_count(counts[name]);
-           });
+// By table: of one that is not named, since it was not there yet, there are no rows.
+std::optional<std::map<std::string, std::int64_t>> read_counts(const json& counts) {
+    std::map<std::string, std::int64_t> rows;
+    for (auto& name : store::archive::tables()) rows.emplace(std::move(name), 0);
+    if (!counts.is_object()) return std::nullopt;
+    for (const auto& [name, count] : counts.items()) {
+        if (!rows.contains(name) || !is_count(count)) return std::nullopt;
+        rows[name] = count.get<std::int64_t>();
+    }
+    return rows;
 }
 
 bool holds_last_ids(const json& ids) { return ids.is_object() && std::ranges::all_of(ids, is_count); }
@@ -47,15 +53,15 @@ Result<store::archive::Summary> parse_header(const std::string& line) {
     }
     const auto schema = header.value("schema", json{});
     const auto head = header.value("head", json{});
-    const auto rows = header.value("rows", json{});
+    auto rows = read_counts(header.value("rows", json{}));
     const auto last_ids = header.value("last_ids", json{});
-    if (!is_count(schema) || schema > std::numeric_limits<int>::max() || !is_count(head) || !holds_counts(rows) ||
+    if (!is_count(schema) || schema < 1 || schema > std::numeric_limits<int>::max() || !is_count(head) || !rows ||
         !holds_last_ids(last_ids)) {
         return malformed("The header is malformed");
     }
     return store::archive::Summary{.schema = schema.get<int>(),
                                    .head = {.epoch = {}, .position = head.get<std::int64_t>()},
-                                   .rows = rows.get<std::map<std::string, std::int64_t>>(),
+                                   .rows = std::move(*rows),
                                    .last_ids = last_ids.get<std::map<std::string, std::int64_t>>()};
 }
 

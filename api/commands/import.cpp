@@ -3,12 +3,12 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "api/commands/archive.hpp"
+#include "api/commands/archive_field.hpp"
 #include "api/commands/archive_format.hpp"
 #include "api/commands/database_options.hpp"
 #include "api/commands/line_reader.hpp"
@@ -23,6 +23,13 @@ namespace causerie::commands {
 namespace {
 
 using store::archive::Summary;
+
+// On one line, in ASCII, and no longer than a name: the file may hold anything.
+std::string quoted(const std::string& text) {
+    constexpr std::size_t length = 40;
+    const auto shown = text.size() <= length ? text : text.substr(0, length) + "...";
+    return nlohmann::json(shown).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
 
 /// Reads an export line by line, and stores it some rows at a time.
 class Importer {
@@ -76,8 +83,10 @@ private:
             if (auto begun = begin_table(tx, line.table); !begun) return begun;
         }
         for (const auto& [name, value] : line.content.items()) {
-            if (!columns_.contains(name)) return at_line(reader_.number(), "Unknown field " + name);
-            if (value.is_structured()) return at_line(reader_.number(), "Field " + name + " is no plain value");
+            const auto column = columns_.find(name);
+            if (column == columns_.end()) return at_line(reader_.number(), "Unknown field " + quoted(name));
+            const auto checked = archive_field::check(column->second, value);
+            if (!checked) return at_line(reader_.number(), checked.error().detail);
         }
         if (line.content.size() != columns_.size()) return at_line(reader_.number(), "A field is missing");
         auto json = line.content.dump();
@@ -98,7 +107,7 @@ private:
         }
         table_ = table;
         columns_.clear();
-        for (auto& column : store::archive::columns(tx, table)) columns_.insert(std::move(column));
+        for (const auto& column : store::archive::columns(tx, table)) columns_.emplace(column.name, column);
         return {};
     }
 
@@ -132,7 +141,7 @@ private:
     LineReader reader_;
     std::string line_{};
     std::string table_{};
-    std::set<std::string> columns_{};
+    std::map<std::string, store::archive::Column> columns_{};
     std::vector<Row> waiting_{};
     std::size_t bytes_{};
     std::map<std::string, std::int64_t> counts_{};
@@ -144,9 +153,10 @@ Result<void> import_from(std::istream& input, const config::Config& config) {
     Importer importer{input};
     const auto summary = importer.header();
     if (!summary) return fail(summary);
-    store::migrate_to(options, summary->schema);
     Result<void> result;
+    // The schema is made in it, too: what is refused leaves nothing behind.
     store::write_unhurried(options, [&](store::Transaction& tx) {
+        store::migrate_to(tx, options.schema, summary->schema);
         // Whoever wants to register at this moment waits, and finds the workspace filled.
         static_cast<void>(store::events::lock(tx));
         if (!store::archive::is_fresh(tx)) {
@@ -158,11 +168,13 @@ Result<void> import_from(std::istream& input, const config::Config& config) {
         if (!result) return false;
         if (const auto contradiction = store::archive::finish(tx, *summary)) {
             result = fail(ErrorCode::validation_failed, "The export contradicts itself: " + *contradiction);
+            return false;
         }
-        return result.has_value();
+        store::migrate(tx, options.schema);
+        store::archive::renew_epoch(tx);
+        return true;
     });
     if (!result) return result;
-    store::migrate(options);
     tell_instances(config, {std::string{events::news::log_grew}});
     std::cerr << "imported " << importer.count() << " rows\n";
     return {};

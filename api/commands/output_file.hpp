@@ -6,8 +6,8 @@
 
 namespace causerie::commands {
 
-/// A file that is there whole or not at all: written beside its place, only for its owner to read, and moved there at
-/// the end. `-` is standard output.
+/// A file that is there whole or not at all: written without a name (where the file system cannot, beside its place),
+/// only for its owner to read, and moved there at the end. `-` is standard output.
 class OutputFile {
 public:
     /// @throws std::system_error
@@ -29,8 +29,10 @@ public:
 private:
     [[nodiscard]] bool is_standard() const { return path_ == "-"; }
 
+    void give_name();
+
     std::string path_;
-    std::string temporary_path_{};
+    std::string temporary_path_{};  ///< Empty while it has no name.
     std::FILE* file_{};
 };
 

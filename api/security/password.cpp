@@ -1,6 +1,7 @@
 #include "api/security/password.hpp"
 
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <sodium.h>
 #include <stdexcept>
@@ -21,6 +22,20 @@ constexpr const char* nobodys_hash =
     "$S5vfi2Zb5G7UK+mgxztdN8VpEz6t1y9Eu1FhRuKA8cI";
 
 bool is_hash(std::string_view phc) { return phc.starts_with(crypto_pwhash_STRPREFIX); }
+
+// These two take the beginning away from `text`, if it is as it should be.
+bool took(std::string_view& text, std::string_view beginning) {
+    if (!text.starts_with(beginning)) return false;
+    text.remove_prefix(beginning.size());
+    return true;
+}
+
+bool took_number(std::string_view& text, unsigned long long most) {
+    unsigned long long number{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return problem == std::errc{} && number <= most;
+}
 
 }  // namespace
 
@@ -81,6 +96,13 @@ Result<bool> PasswordHasher::verify(std::string_view password, std::string_view 
 
 bool PasswordHasher::is_outdated(std::string_view phc) {
     return crypto_pwhash_str_needs_rehash(std::string{phc}.c_str(), passes, memory_bytes) != 0;
+}
+
+bool PasswordHasher::is_affordable(std::string_view phc) {
+    if (!is_hash(phc)) return true;  // Nobody's hash is compared instead.
+    phc.remove_prefix(std::string_view{crypto_pwhash_STRPREFIX}.size());
+    return took(phc, "v=19$m=") && took_number(phc, memory_bytes / 1024) && took(phc, ",t=") &&
+           took_number(phc, passes) && took(phc, ",p=1$");
 }
 
 }  // namespace causerie::security

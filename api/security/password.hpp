@@ -28,6 +28,10 @@ public:
     /// Whether `phc` was made with other parameters than `hash` uses now.
     [[nodiscard]] static bool is_outdated(std::string_view phc);
 
+    /// Whether `verify` spends no more on `phc` than on what `hash` makes now. Of a hash that comes from elsewhere this
+    /// is to be asked first: who wrote it chose the cost.
+    [[nodiscard]] static bool is_affordable(std::string_view phc);
+
 private:
     class Turn;
 

@@ -97,7 +97,8 @@ static_assert(limits::archive_rows_at_once == 200);
 constexpr Statement close_statement{"archive_close", "CLOSE archive"};
 
 constexpr Statement columns_statement{"archive_columns", R"sql(
-    SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+    SELECT attname, atttypid = ANY ('{int2,int4,int8}'::regtype[]), atttypid = 'timestamptz'::regtype
+    FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
     ORDER BY attnum
 )sql"};
 
@@ -206,10 +207,14 @@ void each_row(Transaction& tx, const std::string& table, const std::function<voi
     tx.run(close_statement).no_rows();
 }
 
-std::vector<std::string> columns(Transaction& tx, const std::string& table) {
-    std::vector<std::string> names;
-    for (const auto& row : tx.run(columns_statement, table_of(table).name)) names.push_back(row[0].as<std::string>());
-    return names;
+std::vector<Column> columns(Transaction& tx, const std::string& table) {
+    using Content = Column::Content;
+    std::vector<Column> result;
+    for (const auto& row : tx.run(columns_statement, table_of(table).name)) {
+        const auto content = row[1].as<bool>() ? Content::integer : row[2].as<bool>() ? Content::time : Content::other;
+        result.push_back({row[0].as<std::string>(), content});
+    }
+    return result;
 }
 
 bool is_fresh(Transaction& tx) { return tx.run(fresh_statement).one_field().as<bool>(); }
@@ -239,7 +244,6 @@ std::optional<std::string> finish(Transaction& tx, const Summary& summary) {
         if (table.set_last_id.sql == nullptr || last == summary.last_ids.end()) continue;
         tx.run(table.set_last_id, last->second).one_row();
     }
-    renew_epoch(tx);
     return std::nullopt;
 }
 

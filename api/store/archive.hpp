@@ -42,8 +42,15 @@ struct Summary {
 /// All rows of `table`, in the order of its key, a few hundred at a time.
 void each_row(Transaction& tx, const std::string& table, const std::function<void(std::string_view json)>& row);
 
-/// The names of a table's columns.
-[[nodiscard]] std::vector<std::string> columns(Transaction& tx, const std::string& table);
+struct Column {
+    enum class Content { integer, time, other };
+
+    std::string name{};
+    Content content{};
+};
+
+/// Those of a table; none if it is not there.
+[[nodiscard]] std::vector<Column> columns(Transaction& tx, const std::string& table);
 
 /// Whether nobody has registered or written yet.
 [[nodiscard]] bool is_fresh(Transaction& tx);
@@ -61,7 +68,8 @@ struct Refusal {
 /// @returns  the first that is refused, if any; the transaction is then to be rolled back
 [[nodiscard]] std::optional<Refusal> fill(Transaction& tx, const std::string& table, std::span<const std::string> rows);
 
-/// After the last row: ids go on where they ended, the log stands where it stood, in a new epoch.
+/// After the last row: ids go on where they ended, the log stands where it stood. Its epoch is still to be renewed,
+/// once the schema is the newest.
 /// @returns  what in the archive contradicts itself, in words; nothing if all is well
 [[nodiscard]] std::optional<std::string> finish(Transaction& tx, const Summary& summary);
 

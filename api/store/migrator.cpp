@@ -91,13 +91,10 @@ bool apply_next(Transaction& tx, const std::string& schema, const std::vector<Mi
     return true;
 }
 
-void create_schema(Session& session, const std::string& schema) {
-    session.run(Session::Kind::write, [&](Transaction& tx) {
-        tx.run(lock_schema, schema).one_row();
-        // Not "IF NOT EXISTS", which asks for the right to create schemas even when it is there.
-        if (tx.run(schema_exists, schema).empty()) tx.run_script("create schema", "CREATE SCHEMA " + tx.quoted(schema));
-        return true;
-    });
+void create_schema(Transaction& tx, const std::string& schema) {
+    tx.run(lock_schema, schema).one_row();
+    // Not "IF NOT EXISTS", which asks for the right to create schemas even when it is there.
+    if (tx.run(schema_exists, schema).empty()) tx.run_script("create schema", "CREATE SCHEMA " + tx.quoted(schema));
 }
 
 // Shuts a connection down as soon as its work is not wanted any more.
@@ -130,7 +127,10 @@ std::vector<std::string> migrate(const DatabaseOptions& options, const std::vect
                     {.schema = options.schema, .is_pooled = options.is_pooled},
                     {std::chrono::steady_clock::now() + opening_time(options), is_over}};
     const Interruption interruption{session.descriptor(), is_over};
-    create_schema(session, options.schema);
+    session.run(Session::Kind::write, [&](Transaction& tx) {
+        create_schema(tx, options.schema);
+        return true;
+    });
     std::vector<std::string> names;
     for (bool more = true; more;) {
         std::string name;
@@ -149,14 +149,26 @@ std::vector<std::string> pending_migrations(const DatabaseOptions& options, cons
                     {std::chrono::steady_clock::now() + opening_time(options), {}}};
     std::vector<std::string> names;
     session.run(Session::Kind::snapshot, [&](Transaction& tx) {
-        const auto table = tx.quoted(options.schema) + ".schema_migration";
-        const auto done = tx.run(has_history, table).one_field().as<bool>() ? applied_checksums(tx) : Checksums{};
-        check_history(tx, done, wanted);
-        for (const auto& migration : wanted) {
-            if (!done.contains(migration.number)) names.emplace_back(migration.name);
-        }
+        names = pending_migrations(tx, options.schema, wanted);
         return false;
     });
+    return names;
+}
+
+void migrate(Transaction& tx, const std::string& schema, const std::vector<Migration>& wanted) {
+    create_schema(tx, schema);
+    for (std::string name; apply_next(tx, schema, wanted, name);) continue;
+}
+
+std::vector<std::string> pending_migrations(Transaction& tx, const std::string& schema,
+                                            const std::vector<Migration>& wanted) {
+    const auto table = tx.quoted(schema) + ".schema_migration";
+    const auto done = tx.run(has_history, table).one_field().as<bool>() ? applied_checksums(tx) : Checksums{};
+    check_history(tx, done, wanted);
+    std::vector<std::string> names;
+    for (const auto& migration : wanted) {
+        if (!done.contains(migration.number)) names.emplace_back(migration.name);
+    }
     return names;
 }
 

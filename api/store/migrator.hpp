@@ -28,6 +28,11 @@ std::vector<std::string> migrate(const DatabaseOptions& options, const std::vect
 [[nodiscard]] std::vector<std::string> pending_migrations(const DatabaseOptions& options,
                                                           const std::vector<Migration>& wanted = migrations());
 
+/// The same as parts of a transaction in `schema`: what fails afterwards takes the migrations along.
+void migrate(Transaction& tx, const std::string& schema, const std::vector<Migration>& wanted = migrations());
+[[nodiscard]] std::vector<std::string> pending_migrations(Transaction& tx, const std::string& schema,
+                                                          const std::vector<Migration>& wanted = migrations());
+
 /// The number of the newest migration that the schema holds; 0 for none.
 [[nodiscard]] int schema_version(Transaction& tx);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -10,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "common/protocol/routes.hpp"
+#include "common/validation/limits.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/filled_workspace.hpp"
@@ -105,6 +107,7 @@ struct Target {
         CHECK(result.status == 1);
         CHECK(result.out.find(reason) != std::string::npos);
         CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
+        CHECK(result.out.size() < 200);
         CHECK(run("export", "-", environment).out == untouched);
     }
 
@@ -212,13 +215,68 @@ TEST_CASE_METHOD(Target, "an export of another format or a newer version is refu
     refuses(sealed(with(0, header.dump()), target), "newer version");
     header["schema"] = -1;
     refuses(sealed(with(0, header.dump()), target), "line 1: The header is malformed");
+    header["schema"] = 0;
+    refuses(sealed(with(0, header.dump()), target), "line 1: The header is malformed");
+}
+
+TEST_CASE_METHOD(Target, "an export that is refused leaves no schema behind", "[archive]") {
+    auto header = ordered_json::parse(lines.front());
+    header["schema"] = 1;
+    auto broken = with(0, header.dump());
+    broken.at(message) = "{\"message\":{}}";
+    const test::Workspace nothing;
+    const auto there = RunningServer::environment(nothing, {});
+    const auto is_there = "SELECT FROM pg_namespace WHERE nspname = '" + nothing.schema() + "'";
+    CHECK(run("import", "-", there, sealed(broken, target)).status == 1);
+    CHECK(target.execute(is_there).empty());
+    nothing.execute("CREATE SCHEMA " + nothing.schema());
+    CHECK(run("import", "-", there, sealed(broken, target)).status == 1);
+    CHECK(target.execute("SELECT FROM pg_class WHERE relnamespace = '" + nothing.schema() + "'::regnamespace").empty());
+    CHECK(run("import", "-", there, from.text).status == 0);
+}
+
+TEST_CASE_METHOD(Target, "an export of an older version comes to the newest schema", "[archive]") {
+    auto header = ordered_json::parse(lines.front());
+    const auto newest = header["schema"];
+    REQUIRE(newest > 1);
+    header["schema"] = 1;
+    const test::Workspace empty;
+    const auto there = RunningServer::environment(empty, {});
+    const auto imported = run("import", "-", there, sealed(with(0, header.dump()), target));
+    INFO(imported.out);
+    REQUIRE(imported.status == 0);
+    const auto file = from.folder.file("newest.jsonl");
+    REQUIRE(run("export", file, there).status == 0);
+    CHECK(rows_of(content_of(file)) == rows_of(from.text));
+    CHECK(epoch_of(content_of(file)) != epoch_of(from.text));
+    CHECK(empty.execute("SELECT home = log_home() FROM log_head").one_field().as<bool>());
+    CHECK(test::run_causerie({"migrate", "--plan"}, there).out == "nothing to do\n");
+}
+
+TEST_CASE_METHOD(Target, "a table that an export does not know yet has no rows", "[archive]") {
+    auto header = ordered_json::parse(lines.front());
+    header["rows"].erase("message");
+    refuses(sealed(with(0, header.dump()), target), "line 1: There are more rows of message, or fewer");
+    header["rows"]["surprise"] = 0;
+    refuses(sealed(with(0, header.dump()), target), "line 1: The header is malformed");
+    const auto file = from.folder.file("empty.jsonl");
+    REQUIRE(run("export", file, environment).status == 0);
+    auto few = lines_of(content_of(file));
+    header = ordered_json::parse(few.front());
+    header["rows"].erase("message");
+    few.front() = header.dump();
+    const auto imported = run("import", "-", environment, sealed(few, target));
+    INFO(imported.out);
+    CHECK(imported.status == 0);
 }
 
 TEST_CASE_METHOD(Target, "an export that somebody has changed is refused if it makes no sense", "[archive]") {
-    refuses(edited(message, "message", "surprise", 1), at(message) + "Unknown field surprise");
+    refuses(edited(message, "message", "surprise", 1), at(message) + "Unknown field \"surprise\"");
+    const std::string key = "\n\x1b[31m\x7f\u79d8" + std::string(1'000, 'x');
+    refuses(edited(message, "message", key.c_str(), 1), at(message) + "Unknown field \"\\n\\u001b[31m");
     refuses(edited(message, "message", "body", {{"a", 1}}), at(message) + "Field body is no plain value");
     refuses(edited(message, "message", "body", nullptr), at(message) + "The database refuses it");
-    refuses(edited(message, "message", "id", "x"), at(message) + "The database refuses it");
+    refuses(edited(message, "message", "id", "x"), at(message) + "Field id is no whole number");
     refuses(edited(message, "message", "body", std::string("a\0b", 3)), at(message) + "The database refuses it");
     refuses(edited(message, "message", "author_id", 999), "a message is in no room, or of nobody");
     refuses(edited(message, "message", "event_seq", 1'000'000), "a message is newer than the log");
@@ -231,6 +289,31 @@ TEST_CASE_METHOD(Target, "an export that somebody has changed is refused if it m
     refuses(sealed(swapped, target), "in the wrong place");
     refuses(sealed(with(message, "{\"session\":{}}"), target), at(message) + "Unknown table");
     refuses(sealed(with(message, "{\"message\":{}}"), target), at(message) + "A field is missing");
+}
+
+TEST_CASE_METHOD(Target, "an export that no server could serve is refused", "[archive]") {
+    const auto account = first_of(lines, "account");
+    for (const auto* time :
+         {"infinity", "-infinity", "now", "0044-03-15T12:00:00+00:00 BC", "10000-01-01T00:00:00+00:00",
+          "9999-12-31T24:00:00+00:00", "2026-01-01T00:00:00.0001+00:00"}) {
+        refuses(edited(message, "message", "created_at", time), at(message) + "Field created_at is no time");
+    }
+    for (const json& id : {json(-1), json(0), json("1"), json(1.5), json(limits::json_integer_max)}) {
+        refuses(edited(account, "account", "id", id), at(account) + "Field id is no whole number");
+    }
+    const auto event = first_of(lines, "event");
+    refuses(edited(event, "event", "seq", std::numeric_limits<std::int64_t>::max()), at(event) + "Field seq");
+    for (const auto* cost : {"m=1048576,t=2", "m=19456,t=1000", "m=19456,t=99999999999999999999", "t=2,m=19456"}) {
+        const auto hash =
+            "$argon2id$v=19$" + std::string{cost} + ",p=1$nTACSWla54aUNis/iEM30g$S5vfi2Zb5G7UK+mgxztdN8VpEz6t";
+        refuses(edited(account, "account", "password_hash", hash), at(account) + "Field password_hash would cost");
+    }
+    auto header = ordered_json::parse(lines.front());
+    header["head"] = limits::json_integer_max;
+    refuses(sealed(with(0, header.dump()), target), "line 1: The header is malformed");
+    header = ordered_json::parse(lines.front());
+    header["last_ids"]["room"] = limits::json_integer_max;
+    refuses(sealed(with(0, header.dump()), target), "line 1: The header is malformed");
 }
 
 TEST_CASE("nothing is imported over what is there", "[archive]") {

@@ -131,6 +131,12 @@ TEST_CASE("without a bell, who is deactivated is out within the usual time", "[u
     CHECK(stream.ends(25s));
 }
 
+TEST_CASE("a password's line may end as on Windows", "[user]") {
+    const RunningServer server;
+    REQUIRE(user(server, {"create", "ann"}, std::string{test::test_password} + "\r\n").status == 0);
+    CHECK(sign_in(server, "ann", test::test_password) == 200);
+}
+
 TEST_CASE("a new password signs out everywhere", "[user]") {
     const RunningServer server;
     auto ann = server.person("ann");

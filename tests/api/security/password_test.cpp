@@ -72,6 +72,24 @@ TEST_CASE("more passwords than turns are all checked, each in its turn", "[secur
     CHECK(right == std::vector<int>(6, 1));
 }
 
+TEST_CASE("a hash that takes more than ours to check is known before it is checked", "[security]") {
+    using Hasher = security::PasswordHasher;
+    const auto with = [](const std::string& cost) {
+        return Hasher::is_affordable("$argon2id$v=19$" + cost + "$c2FsdA$aGFzaA");
+    };
+    CHECK(Hasher::is_affordable(Hasher{}.hash("correct horse").value()));
+    CHECK(with("m=19456,t=2,p=1"));
+    CHECK(with("m=8,t=1,p=1"));
+    CHECK_FALSE(with("m=19457,t=2,p=1"));
+    CHECK_FALSE(with("m=19456,t=3,p=1"));
+    CHECK_FALSE(with("m=19456,t=2,p=2"));
+    CHECK_FALSE(with("m=18446744073709551617,t=2,p=1"));
+    CHECK_FALSE(with("m=,t=2,p=1"));
+    CHECK_FALSE(with("t=2,m=19456,p=1"));
+    CHECK_FALSE(Hasher::is_affordable("$argon2id$"));
+    CHECK(Hasher::is_affordable(""));
+}
+
 TEST_CASE("the first guesses are refused, whatever their case", "[security]") {
     CHECK(security::is_common_password("password", "ann"));
     CHECK(security::is_common_password("PassWord1", "ann"));
