@@ -212,6 +212,7 @@ void Follower::note_success() {
 }
 
 void Follower::note_failure(const char* reason) {
+    settled_at_.reset();  // Who answers next may be a copy.
     if (!std::exchange(failing_, true)) logger_.warning("The log cannot be read", {{"reason", reason}});
 }
 
