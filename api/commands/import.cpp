@@ -39,7 +39,7 @@ public:
     Result<Summary> header() {
         const auto read = next_line();
         if (!read) return fail(read);
-        const auto summary = archive_format::parse_header(line_);
+        auto summary = archive_format::parse_header(line_);
         if (!summary) return at_line(reader_.number(), summary.error().detail);
         return summary;
     }
@@ -114,6 +114,7 @@ private:
     Result<void> store(store::Transaction& tx) {
         if (waiting_.empty()) return {};
         std::vector<std::string> rows;
+        rows.reserve(waiting_.size());
         for (auto& row : waiting_) rows.push_back(std::move(row.json));
         if (const auto refusal = store::archive::fill(tx, table_, rows)) {
             return at_line(waiting_[refusal->row].line, "The database refuses it: " + refusal->reason);

@@ -180,6 +180,7 @@ std::optional<std::string> refused(Transaction& tx, const Table& table, std::spa
 
 std::vector<std::string> tables() {
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (const auto& table : all) names.emplace_back(table.name);
     return names;
 }

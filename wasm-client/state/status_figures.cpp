@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "common/validation/limits.hpp"
 #include "wasm-client/state/selectors.hpp"
@@ -49,8 +50,8 @@ std::string count_text(std::int64_t count) {
 }
 
 std::string decimal_text(double value) {
-    if (value >= short_below) return count_text(static_cast<std::int64_t>(value + 0.5));
-    const auto tenths = static_cast<std::int64_t>(std::max(value, 0.0) * 10 + 0.5);
+    if (value >= short_below) return count_text(std::llround(value));
+    const auto tenths = std::int64_t{std::llround(std::max(value, 0.0) * 10)};
     auto text = std::to_string(tenths / 10);
     return tenths % 10 == 0 ? text : text + "." + std::to_string(tenths % 10);
 }
@@ -97,7 +98,7 @@ std::string_view status_title(HealthStatus status) {
 
 std::string moment_label(const State& state, Timestamp time) {
     const auto civil = civil_time(time, state.utc_offset_minutes);
-    const auto clock = time_label(state, time) + ":" + two_digits(civil.second);
+    auto clock = time_label(state, time) + ":" + two_digits(civil.second);
     if (is_today(state, time)) return clock;
     return short_day_label(state, time) + " " + clock;
 }
