@@ -57,8 +57,7 @@ void draw_row(Frame& frame, Painter& painter, const RoomLine& room, const Rect& 
                 .kind = ProxyKind::room,
                 .rect = join,
                 .label = "Join " + room.name + ", " + describe(room)};
-    if (button(frame, painter, std::move(proxy), {.look = ButtonLook::quiet, .text = "Join"}))
-        frame.act(JoinPressed{room.id});
+    if (button(frame, painter, proxy, {.look = ButtonLook::quiet, .text = "Join"})) frame.act(JoinPressed{room.id});
 }
 
 void draw_list(Frame& frame, const std::vector<RoomLine>& rooms, const Rect& rect) {

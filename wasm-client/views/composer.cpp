@@ -71,8 +71,7 @@ void draw_send_button(Frame& frame, Painter& painter, const RoomState& room, boo
                 .label = "Send",
                 .disabled = !sendable};
     const ButtonStyle style{.look = ButtonLook::primary, .icon = Icon::send, .icon_only = true};
-    if (button(frame, painter, std::move(proxy), style))
-        frame.act(SendPressed{room.room.id, frame.input.next_client_id});
+    if (button(frame, painter, proxy, style)) frame.act(SendPressed{room.room.id, frame.input.next_client_id});
 }
 
 void draw_join_bar(Frame& frame, Painter& painter, const RoomState& room, const Rect& rect) {

@@ -92,7 +92,7 @@ void draw_footer(Frame& frame, Painter& painter, const Rect& rect) {
     }
     const bool ready = !form.sending && !utf8::trim(form.room.name).empty();
     Proxy proxy{.id = "submit_room", .rect = create_rect, .label = create, .disabled = !ready};
-    if (button(frame, painter, std::move(proxy), create_style)) frame.act(CreateRoomPressed{});
+    if (button(frame, painter, proxy, create_style)) frame.act(CreateRoomPressed{});
 }
 
 }  // namespace

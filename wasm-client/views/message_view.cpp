@@ -178,7 +178,7 @@ void draw_failure(Frame& frame, Painter& painter, const MessageRow& row, const T
                     .rect = {x, y, width, height},
                     .label = std::move(label)};
         x += width + gap;
-        return button(frame, painter, std::move(proxy), style);
+        return button(frame, painter, proxy, style);
     };
     if (action("retry", "Retry")) frame.act(RetryPressed{message.room_id, message.client_id});
     if (action("discard", "Discard")) frame.act(DiscardPressed{message.room_id, message.client_id});

@@ -32,7 +32,7 @@ float draw_menu_button(Frame& frame, Painter& painter, const RoomState* room, co
     auto label = std::string{"Show the room list"};
     if (unread > 0) label += ", " + std::to_string(unread) + " unread";
     Proxy proxy{.id = "menu", .rect = place, .label = std::move(label), .expanded = frame.state.menu_open};
-    if (button(frame, painter, std::move(proxy), icon_button(Icon::menu))) frame.act(MenuToggled{});
+    if (button(frame, painter, proxy, icon_button(Icon::menu))) frame.act(MenuToggled{});
     if (unread > 0) {
         const float dot = frame.px(9);
         painter.fill({place.right() - dot - frame.px(4), place.y + frame.px(5), dot, dot}, Surface::badge, dot / 2);

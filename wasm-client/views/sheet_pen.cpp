@@ -34,7 +34,8 @@ Rect SheetPen::cell(std::size_t index, std::size_t columns, float height_css, fl
     const auto count = static_cast<float>(columns);
     const float width = std::max(0.0F, rect_.width - 2 * margin_ - gap * (count - 1)) / count;
     const auto column = static_cast<float>(index % columns);
-    const auto row = static_cast<float>(index / columns);
+    const auto full_rows = index / columns;
+    const auto row = static_cast<float>(full_rows);
     const float x = std::round(rect_.x + margin_ + column * (width + gap));
     return {x, y_ + row * (height + gap), std::floor(width), height};
 }
