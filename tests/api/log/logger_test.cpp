@@ -88,8 +88,10 @@ TEST_CASE("nothing in a value can end a line or forge another", "[log]") {
 TEST_CASE("lines of several threads do not mix", "[log]") {
     Pipe pipe;
     log::Logger logger{log::Level::info, pipe.writing_end()};
+    constexpr int count = 4;
     std::vector<std::thread> threads;
-    for (int thread = 0; thread < 4; ++thread) {
+    threads.reserve(count);
+    for (int thread = 0; thread < count; ++thread) {
         threads.emplace_back([&] {
             for (int i = 0; i < 50; ++i) logger.info("busy", {{"padding", std::string(100, 'x')}});
         });

@@ -12,7 +12,8 @@ TEST_CASE("metrics are written as Prometheus reads them", "[metrics]") {
     out.family("b_bytes", Kind::gauge, "How much.");
     out.sample(1.5, {{"x", "one"}, {"y", "two"}});
     out.sample(1e-6);
-    CHECK(std::move(out).text() ==
+    const auto text = std::move(out).text();
+    CHECK(text ==
           "# HELP a_total How often.\n# TYPE a_total counter\na_total 3\n"
           "# HELP b_bytes How much.\n# TYPE b_bytes gauge\nb_bytes{x=\"one\",y=\"two\"} 1.5\nb_bytes 1e-06\n");
 }
@@ -21,7 +22,8 @@ TEST_CASE("a label's value may be any text", "[metrics]") {
     Exposition out;
     out.family("a", Kind::gauge, "A.");
     out.sample(std::uint64_t{1}, {{"x", "\\ \" \n ä"}});
-    CHECK(std::move(out).text() == "# HELP a A.\n# TYPE a gauge\na{x=\"\\\\ \\\" \\n ä\"} 1\n");
+    const auto text = std::move(out).text();
+    CHECK(text == "# HELP a A.\n# TYPE a gauge\na{x=\"\\\\ \\\" \\n ä\"} 1\n");
 }
 
 TEST_CASE("a histogram's buckets add up", "[metrics]") {
