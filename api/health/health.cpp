@@ -172,6 +172,7 @@ void Probe::look_again() {
     {
         const std::lock_guard lock{mutex_};
         look_wanted_ = true;
+        has_improved_ = true;
     }
     changed_.notify_one();
 }
@@ -193,10 +194,11 @@ void Probe::run() {
         const bool good = finding_.database && finding_.migrations;
         const auto interval = good ? options_.interval : options_.retry_interval;
         const auto pause = std::min(options_.pause, interval);
-        changed_.wait_for(lock, pause, [&] { return stopping_; });
+        changed_.wait_for(lock, pause, [&] { return stopping_ || has_improved_; });
         changed_.wait_for(lock, interval - pause, [&] { return stopping_ || look_wanted_; });
         if (stopping_) return;
         look_wanted_ = false;
+        has_improved_ = false;
     }
 }
 

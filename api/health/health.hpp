@@ -138,7 +138,8 @@ private:
     int failures_{};                               ///< Looks in a row that did not find the database.
     bool is_up_{};                                 ///< The database, with the inertia described above.
     bool look_wanted_{};
-    bool suspected_{};  ///< Since the last look that found the database.
+    bool has_improved_{};  ///< Worth a look without a pause: `look_again` was called.
+    bool suspected_{};     ///< Since the last look that found the database.
     bool draining_{};
     bool stopping_{};
     std::thread thread_;
