@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
 import { parse, stringify } from 'yaml';
 
-import { checkout } from './clone.mjs';
+import { checkout, freePort } from './clone.mjs';
 
 export const operations = path.join(checkout, 'docs/operations');
 
@@ -23,17 +22,6 @@ export async function eventually(what, condition, longestMs = patienceMs) {
         if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
-}
-
-function freePort() {
-    return new Promise((resolve, reject) => {
-        const probe = createServer();
-        probe.on('error', reject);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => resolve(port));
-        });
-    });
 }
 
 export class Prometheus {
