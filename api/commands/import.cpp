@@ -167,11 +167,11 @@ Result<void> import_from(std::istream& input, const config::Config& config) {
         store::archive::clear(tx);
         result = importer.rows(tx, *summary);
         if (!result) return false;
+        store::migrate(tx, options.schema);
         if (const auto contradiction = store::archive::finish(tx, *summary)) {
             result = fail(ErrorCode::validation_failed, "The export contradicts itself: " + *contradiction);
             return false;
         }
-        store::migrate(tx, options.schema);
         store::archive::renew_epoch(tx);
         return true;
     });

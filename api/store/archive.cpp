@@ -119,10 +119,11 @@ struct Rule {
     Statement is_broken{};
 };
 
-constexpr std::array<Rule, 6> rules{{
+constexpr std::array<Rule, 7> rules{{
     {"the log has gaps", {"archive_log_gaps", R"sql(
         SELECT count(*) <> coalesce(max(seq) - min(seq) + 1, 0) OR coalesce(max(seq), 0) <> (SELECT head FROM log_head)
-        FROM event
+            OR EXISTS (SELECT FROM event e JOIN message m ON m.id = e.seq)
+        FROM log
      )sql"}},
     {"a message is in no room, or of nobody", {"archive_lost_messages", R"sql(
         SELECT EXISTS (
@@ -132,10 +133,14 @@ constexpr std::array<Rule, 6> rules{{
      )sql"}},
     {"a message is newer than the log",
      {"archive_future_messages", "SELECT EXISTS (SELECT FROM message WHERE event_seq > (SELECT head FROM log_head))"}},
-    {"a room ends before its last message", {"archive_short_rooms", R"sql(
+    {"a message is longer than any may be", {"archive_long_messages", R"sql(
         SELECT EXISTS (
-            SELECT FROM room r WHERE r.last_seq < (SELECT max(m.seq) FROM message m WHERE m.room_id = r.id)
+            SELECT FROM message
+            WHERE char_length(body) > 16000 OR char_length(client_id) NOT BETWEEN 1 AND 256 OR event_seq < id
         )
+     )sql"}},
+    {"a room's messages have gaps", {"archive_torn_rooms", R"sql(
+        SELECT EXISTS (SELECT FROM message m GROUP BY m.room_id HAVING count(*) <> max(m.seq))
      )sql"}},
     {"a room counts its members wrong", {"archive_wrong_counts", R"sql(
         SELECT EXISTS (
@@ -144,7 +149,10 @@ constexpr std::array<Rule, 6> rules{{
         )
      )sql"}},
     {"somebody has read what nobody has written", {"archive_wrong_marks", R"sql(
-        SELECT EXISTS (SELECT FROM membership m JOIN room r ON r.id = m.room_id WHERE m.read_seq > r.last_seq)
+        SELECT EXISTS (
+            SELECT FROM membership p
+            WHERE p.read_seq > (SELECT coalesce(max(m.seq), 0) FROM message m WHERE m.room_id = p.room_id)
+        )
      )sql"}},
 }};
 

@@ -46,7 +46,7 @@ constexpr Statement settle_statement{"events_settle", R"sql(
 
 constexpr Statement range_statement{"events_range", R"sql(
     SELECT seq, (date_part('epoch', at) * 1000)::bigint, kind, room_id, subject_id, actor_id
-    FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
+    FROM log WHERE seq > $1 ORDER BY seq LIMIT $2
 )sql"};
 
 constexpr Statement membership_changes_statement{"events_membership_changes", R"sql(

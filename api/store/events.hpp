@@ -12,10 +12,11 @@ namespace causerie::store {
 class Transaction;
 }
 
-/// The log: one row for everything that changes what clients see, at positions 1, 2, 3 …, gapless and in commit order.
+/// The log: everything that changes what clients see, at positions 1, 2, 3 …, gapless and in commit order. A post is
+/// its message's own row, anything else a row in `event`; the view `log` holds both.
 namespace causerie::store::events {
 
-/// What happened, as the `event` table numbers it. Finer than the kinds on the wire: a membership that began and one
+/// What happened, as the log numbers it. Finer than the kinds on the wire: a membership that began and one
 /// that ended both go out as `membership`, but decide differently who may see what follows.
 enum class Kind : std::int16_t {
     message = 1,
@@ -28,7 +29,7 @@ enum class Kind : std::int16_t {
     room_gone = 8,
 };
 
-/// One row of the log. It says what changed; the tables say what it is now.
+/// One entry of the log. It says what changed; the tables say what it is now.
 struct StoredEvent {
     std::int64_t seq{};
     Timestamp at{};

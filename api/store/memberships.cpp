@@ -8,15 +8,17 @@ namespace causerie::store::memberships {
 namespace {
 
 // A newcomer starts with everything read: a year of history is not news.
-constexpr Statement join_statement{"memberships_join", R"sql(
+constexpr auto join_sql = SqlText{R"sql(
     WITH joined AS (
         INSERT INTO membership (room_id, user_id, role, read_seq)
-        SELECT r.id, $2, $3, r.last_seq FROM room r WHERE r.id = $1
+        SELECT r.id, $2, $3, )sql"} +
+                          columns::last_seq + R"sql( FROM room r WHERE r.id = $1
         ON CONFLICT (room_id, user_id) DO NOTHING
         RETURNING room_id
     )
     UPDATE room SET member_count = member_count + 1 FROM joined WHERE id = joined.room_id
-)sql"};
+)sql";
+constexpr Statement join_statement{"memberships_join", join_sql.c_str()};
 
 constexpr Statement common_rooms_statement{"memberships_common_rooms",
                                            "SELECT id FROM room WHERE is_common AND NOT archived ORDER BY id"};
@@ -26,12 +28,13 @@ constexpr Statement leave_statement{"memberships_leave", R"sql(
     UPDATE room SET member_count = member_count - 1 FROM gone WHERE id = gone.room_id
 )sql"};
 
-constexpr Statement set_read_seq_statement{"memberships_set_read_seq", R"sql(
-    UPDATE membership m SET read_seq = least($3, r.last_seq)
-    FROM room r
-    WHERE m.room_id = $1 AND m.user_id = $2 AND r.id = m.room_id
-      AND (m.read_seq < least($3, r.last_seq) OR ($4 AND m.read_seq > $3))
-)sql"};
+constexpr auto set_read_seq_sql = SqlText{R"sql(
+    UPDATE membership m SET read_seq = wanted.seq
+    FROM (SELECT r.id, least($3, )sql"} +
+                                  columns::last_seq + R"sql() AS seq FROM room r WHERE r.id = $1) wanted
+    WHERE m.room_id = wanted.id AND m.user_id = $2 AND (m.read_seq < wanted.seq OR ($4 AND m.read_seq > $3))
+)sql";
+constexpr Statement set_read_seq_statement{"memberships_set_read_seq", set_read_seq_sql.c_str()};
 
 constexpr auto find_sql = SqlText{"SELECT "} + columns::membership +
                           " FROM membership m JOIN room r ON r.id = m.room_id WHERE m.room_id = $1 AND m.user_id = $2";

@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 
+#include "api/store/binary_array.hpp"
 #include "api/store/failure.hpp"
 #include "api/store/raw_result.hpp"
 
@@ -14,24 +15,16 @@ namespace {
 
 // Stores nothing and returns no row if the head is another one by now. Whoever moved it held its lock to the commit, so
 // that nothing of what the places were made from can have changed either. The clock is read under the lock: times do
-// not run backwards along the log.
+// not run backwards along the log. It is a transaction of its own, which ends with the pipeline.
 constexpr Statement append_statement{"post_append", R"sql(
     WITH moved AS (
         UPDATE log_head SET head = head + cardinality($3::bigint[])
         WHERE epoch = $1 AND head = $2 RETURNING clock_timestamp()::timestamptz(3) AS at
-    ), input AS MATERIALIZED (
-        SELECT $2 + place AS position, input.*, moved.at
-        FROM moved, unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
-            WITH ORDINALITY AS input (author_id, room_id, seq, client_id, body, place)
     ), stored AS (
         INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
-        SELECT position, room_id, seq, position, author_id, client_id, body, at FROM input
-    ), logged AS (
-        INSERT INTO event (seq, at, kind, room_id, subject_id, actor_id)
-        SELECT position, at, 1, room_id, position, author_id FROM input
-    ), grown AS (
-        UPDATE room SET last_seq = fresh.seq
-        FROM moved, unnest($8::bigint[], $9::bigint[]) AS fresh (room_id, seq) WHERE room.id = fresh.room_id
+        SELECT $2 + place, room_id, seq, $2 + place, author_id, client_id, body, moved.at
+        FROM moved, unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+            WITH ORDINALITY AS input (author_id, room_id, seq, client_id, body, place)
     )
     SELECT (date_part('epoch', at) * 1000)::bigint FROM moved
 )sql"};
@@ -39,8 +32,8 @@ constexpr Statement append_statement{"post_append", R"sql(
 // A statement of its own, so that the next one's snapshot sees all that the lock's former holders stored.
 constexpr Statement lock_statement{"post_lock", "SELECT epoch, head FROM log_head FOR NO KEY UPDATE"};
 
-// Under the log's lock nobody else changes log_head or a room's last_seq, so that they can be read and counted on from.
-// The clock is read under it, too: times do not run backwards along the log.
+// Under the log's lock nobody else moves its head or posts, so that both can be read and counted on from. The clock is
+// read under it, too: times do not run backwards along the log.
 constexpr Statement batch_statement{"post_batch", R"sql(
     WITH input AS MATERIALIZED (
         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[])
@@ -48,7 +41,8 @@ constexpr Statement batch_statement{"post_batch", R"sql(
     ), moment AS MATERIALIZED (
         SELECT head, clock_timestamp()::timestamptz(3) AS at FROM log_head
     ), judged AS MATERIALIZED (
-        SELECT input.*, room.last_seq, original.id AS original_id,
+        SELECT input.*, original.id AS original_id,
+            coalesce((SELECT max(seq) FROM message WHERE message.room_id = input.room_id), 0) AS last_seq,
             coalesce(room.kind = 'public', false) OR membership.user_id IS NOT NULL AS is_visible,
             membership.user_id IS NOT NULL AS is_member,
             original.id IS NULL AND membership.user_id IS NOT NULL AND NOT room.archived AS is_accepted
@@ -65,13 +59,6 @@ constexpr Statement batch_statement{"post_batch", R"sql(
         INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
         SELECT position, room_id, seq, position, author_id, client_id, body, at
         FROM numbered WHERE is_accepted
-    ), logged AS (
-        INSERT INTO event (seq, at, kind, room_id, subject_id, actor_id)
-        SELECT position, at, 1, room_id, position, author_id FROM numbered WHERE is_accepted
-    ), grown AS (
-        UPDATE room SET last_seq = fresh.seq
-        FROM (SELECT room_id, max(seq) AS seq FROM numbered WHERE is_accepted GROUP BY room_id) fresh
-        WHERE room.id = fresh.room_id
     ), moved AS (
         UPDATE log_head SET head = (SELECT max(position) FROM numbered WHERE is_accepted)
         WHERE EXISTS (SELECT FROM numbered WHERE is_accepted)
@@ -82,27 +69,6 @@ constexpr Statement batch_statement{"post_batch", R"sql(
 )sql"};
 
 enum Column { is_accepted, original_id, is_visible, is_member, position, seq, created_ms };
-
-// A PostgreSQL array in its text form.
-class ArrayText {
-public:
-    void add(std::int64_t value) { next() += std::to_string(value); }
-    void add(std::string_view value) {
-        auto& text = next();
-        text += '"';
-        for (const char character : value) {
-            if (character == '"' || character == '\\') text += '\\';
-            text += character;
-        }
-        text += '"';
-    }
-    [[nodiscard]] std::string finished() { return (text_.empty() ? "{" : text_) + '}'; }
-
-private:
-    std::string& next() { return text_ += text_.empty() ? '{' : ','; }
-
-    std::string text_{};
-};
 
 // The posts, column by column.
 struct Columns {
@@ -115,10 +81,10 @@ struct Columns {
         }
     }
 
-    ArrayText authors{};
-    ArrayText rooms{};
-    ArrayText client_ids{};
-    ArrayText bodies{};
+    BinaryArray authors{};
+    BinaryArray rooms{};
+    BinaryArray client_ids{};
+    BinaryArray bodies{};
 };
 
 SessionSettings post_settings(const DatabaseOptions& options) {
@@ -152,23 +118,48 @@ PostOutcome outcome_of(const Post& post, const PGresult* rows, int row) {
     return outcome;
 }
 
+// A statement's parameters.
+class Values {
+public:
+    template <typename... Parameters>
+    explicit Values(const Parameters&... parameters) {
+        (add(parameters), ...);
+    }
+
+    bool send(PGconn* connection, const Statement& statement, bool is_prepared) const {
+        std::vector<const char*> values;
+        values.reserve(bytes_.size());
+        for (const auto& value : bytes_) values.push_back(value.c_str());
+        const int count = static_cast<int>(values.size());
+        return (is_prepared ? PQsendQueryPrepared(connection, statement.name, count, values.data(), lengths_.data(),
+                                                  formats_.data(), 0)
+                            : PQsendQueryParams(connection, statement.sql, count, nullptr, values.data(),
+                                                lengths_.data(), formats_.data(), 0)) == 1;
+    }
+
+private:
+    void add(const BinaryArray& array) { add(array.finished(), 1); }
+    void add(const std::string& text) { add(text, 0); }
+
+    void add(std::string bytes, int format) {
+        lengths_.push_back(static_cast<int>(bytes.size()));
+        formats_.push_back(format);
+        bytes_.push_back(std::move(bytes));
+    }
+
+    std::vector<std::string> bytes_{};
+    std::vector<int> lengths_{};
+    std::vector<int> formats_{};
+};
+
 bool send_text(PGconn* connection, const char* sql) {
     return PQsendQueryParams(connection, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
 }
 
-bool send_statement(PGconn* connection, const Statement& statement, std::span<const char* const> values,
-                    bool prepared) {
-    const int count = static_cast<int>(values.size());
-    if (!prepared) {
-        return PQsendQueryParams(connection, statement.sql, count, nullptr, values.data(), nullptr, nullptr, 0) == 1;
-    }
-    return PQsendQueryPrepared(connection, statement.name, count, values.data(), nullptr, nullptr, 0) == 1;
-}
-
 }  // namespace
 
-// What comes back for one pipeline, statement by statement; the last three are the lock if it was taken, the batch and
-// COMMIT.
+// What comes back for one pipeline, statement by statement. The last is an appended batch; or the last three are the
+// lock, a judged one and COMMIT.
 class PostConnection::Answer {
 public:
     void add(RawResult result) {
@@ -176,22 +167,20 @@ public:
             has_failed_ = true;
             sqlstate_ = sqlstate_of(result.get());
         }
-        lock_ = std::exchange(batch_, std::exchange(commit_, std::move(result)));
+        lock_ = std::exchange(judged_, std::exchange(last_, std::move(result)));
     }
 
-    // Throws unless everything was committed.
-    void check_committed(bool connection_is_open) const {
-        if (!connection_is_open || ends_connection(sqlstate_)) throw OutcomeUnknown{"post batch: connection lost"};
-        // The schema is not there yet.
-        if (sqlstate_ == "42P01" || sqlstate_ == "42703") throw Unavailable{"post batch: no schema"};
-        if (has_failed_) throw_sqlstate(sqlstate_, "post batch");
-        const bool is_committed = commit_ && std::string_view{PQcmdStatus(commit_.get())} == "COMMIT";
-        if (!is_committed) throw Fault{"post batch: not committed"};
+    // Throws unless the appended batch was carried out and its transaction, which the pipeline's end ends, committed.
+    void check_appended(bool connection_is_open) const {
+        check(connection_is_open);
+        if (!last_ || PQresultStatus(last_.get()) != PGRES_TUPLES_OK) throw Fault{"post batch: no answer"};
     }
 
     // Throws unless everything was committed under the log's lock.
     void check_judged(bool connection_is_open) const {
-        check_committed(connection_is_open);
+        check(connection_is_open);
+        const bool is_committed = last_ && std::string_view{PQcmdStatus(last_.get())} == "COMMIT";
+        if (!is_committed) throw Fault{"post batch: not committed"};
         if (PQntuples(lock_.get()) != 1) throw Fault{"post batch: there is no log"};
     }
 
@@ -200,12 +189,20 @@ public:
 
     [[nodiscard]] std::string epoch() const { return PQgetvalue(lock_.get(), 0, 0); }
     [[nodiscard]] std::int64_t head() const { return integer_at(lock_.get(), 0, 1); }
-    [[nodiscard]] const PGresult* rows() const { return batch_.get(); }
+    [[nodiscard]] const PGresult* appended() const { return last_.get(); }
+    [[nodiscard]] const PGresult* judged() const { return judged_.get(); }
 
 private:
+    void check(bool connection_is_open) const {
+        if (!connection_is_open || ends_connection(sqlstate_)) throw OutcomeUnknown{"post batch: connection lost"};
+        // The schema is not there yet.
+        if (sqlstate_ == "42P01" || sqlstate_ == "42703") throw Unavailable{"post batch: no schema"};
+        if (has_failed_) throw_sqlstate(sqlstate_, "post batch");
+    }
+
     RawResult lock_{};
-    RawResult batch_{};
-    RawResult commit_{};
+    RawResult judged_{};
+    RawResult last_{};
     std::string sqlstate_{};
     bool has_failed_{};
 };
@@ -242,39 +239,31 @@ void PostConnection::send(std::span<const Post> posts) {
 }
 
 void PostConnection::send_appended(std::span<const Post> posts) {
-    Columns columns{posts};
-    ArrayText seqs;
-    ArrayText rooms;
-    ArrayText last_seqs;
+    const Columns columns{posts};
+    BinaryArray seqs;
     for (const auto seq : places_->seqs) seqs.add(seq);
-    for (const auto& [room, seq] : places_->last_seqs) {
-        rooms.add(room.value);
-        last_seqs.add(seq);
-    }
-    send_transaction(append_statement, {places_->epoch, std::to_string(places_->head), columns.authors.finished(),
-                                        columns.rooms.finished(), seqs.finished(), columns.client_ids.finished(),
-                                        columns.bodies.finished(), rooms.finished(), last_seqs.finished()});
+    const Values values{
+        places_->epoch, std::to_string(places_->head), columns.authors, columns.rooms, seqs, columns.client_ids,
+        columns.bodies};
+    send_pipeline([&](PGconn* connection) { return values.send(connection, append_statement, true); });
 }
 
 void PostConnection::send_judged(std::span<const Post> posts) {
-    Columns columns{posts};
-    send_transaction(batch_statement, {columns.authors.finished(), columns.rooms.finished(),
-                                       columns.client_ids.finished(), columns.bodies.finished()});
+    const Columns columns{posts};
+    const Values values{columns.authors, columns.rooms, columns.client_ids, columns.bodies};
+    const bool is_ours = setup_.empty();
+    send_pipeline([&](PGconn* connection) {
+        return send_text(connection, "BEGIN") && (is_ours || send_text(connection, setup_.c_str())) &&
+               Values{}.send(connection, lock_statement, is_ours) &&
+               values.send(connection, batch_statement, is_ours) && send_text(connection, "COMMIT");
+    });
 }
 
-void PostConnection::send_transaction(const Statement& statement, const std::vector<std::string>& texts) {
-    std::vector<const char*> values;
-    values.reserve(texts.size());
-    for (const auto& text : texts) values.push_back(text.c_str());
+void PostConnection::send_pipeline(const std::function<bool(PGconn*)>& send_statements) {
     auto* connection = connection_.get();
-    const bool is_ours = setup_.empty();
     const bool is_aborted = PQtransactionStatus(connection) == PQTRANS_INERROR;
-    const bool takes_lock = &statement == &batch_statement;
     answer_ = std::make_unique<Answer>();
-    const bool sent = (!is_aborted || send_text(connection, "ROLLBACK")) && send_text(connection, "BEGIN") &&
-                      (is_ours || send_text(connection, setup_.c_str())) &&
-                      (!takes_lock || send_statement(connection, lock_statement, {}, is_ours)) &&
-                      send_statement(connection, statement, values, is_ours) && send_text(connection, "COMMIT") &&
+    const bool sent = (!is_aborted || send_text(connection, "ROLLBACK")) && send_statements(connection) &&
                       PQpipelineSync(connection) == 1;
     // Some of it may have left all the same.
     if (!sent) throw OutcomeUnknown{"post batch: connection lost"};
@@ -305,9 +294,9 @@ bool PostConnection::await_answer(TimePoint until) {
 std::optional<PostedBatch> PostConnection::appended(std::span<const Post> posts) {
     const bool is_open = PQstatus(connection_.get()) == CONNECTION_OK;
     if (is_open && answer_->is_repeated()) return std::nullopt;
-    answer_->check_committed(is_open);
-    if (PQntuples(answer_->rows()) == 0) return std::nullopt;
-    const Timestamp at{integer_at(answer_->rows(), 0, 0)};
+    answer_->check_appended(is_open);
+    if (PQntuples(answer_->appended()) == 0) return std::nullopt;
+    const Timestamp at{integer_at(answer_->appended(), 0, 0)};
     PostedBatch batch{.epoch = places_->epoch};
     batch.outcomes.reserve(posts.size());
     for (std::size_t i = 0; i < posts.size(); ++i) {
@@ -326,7 +315,7 @@ PostedBatch PostConnection::judged(std::span<const Post> posts) {
     PostedBatch batch{.epoch = answer_->epoch()};
     batch.outcomes.reserve(posts.size());
     for (const auto& post : posts) {
-        batch.outcomes.push_back(outcome_of(post, answer_->rows(), static_cast<int>(batch.outcomes.size())));
+        batch.outcomes.push_back(outcome_of(post, answer_->judged(), static_cast<int>(batch.outcomes.size())));
     }
     tail_.learn(batch, answer_->head());
     return batch;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,8 +17,8 @@ namespace causerie::store {
 
 /// The writer's own connection. It speaks libpq's pipeline mode: BEGIN, the log's lock, one statement for the whole
 /// batch and COMMIT go out together and cost one round trip. While it is the log's only writer, it numbers the posts
-/// itself (`LogTail`), which costs PostgreSQL less; when that turns out to be wrong, nothing of it was
-/// stored, and PostgreSQL judges the batch. Used by one thread. After any exception it is of no use.
+/// itself (`LogTail`), so that one statement does, which costs PostgreSQL less; when that turns out to be wrong,
+/// nothing of it was stored, and PostgreSQL judges the batch. Used by one thread. After any exception it is of no use.
 class PostConnection {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -53,7 +54,7 @@ private:
 
     void send_appended(std::span<const Post> posts);
     void send_judged(std::span<const Post> posts);
-    void send_transaction(const Statement& statement, const std::vector<std::string>& texts);
+    void send_pipeline(const std::function<bool(pg_conn*)>& send_statements);
     [[nodiscard]] bool await_answer(TimePoint until);
     // Nothing if nothing was stored, because the places were wrong or one of the posts had been stored before.
     [[nodiscard]] std::optional<PostedBatch> appended(std::span<const Post> posts);

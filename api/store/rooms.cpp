@@ -9,9 +9,11 @@ namespace causerie::store::rooms {
 namespace {
 
 // Of `room r`, for read_room.
-constexpr SqlText room_columns{
-    "r.id, r.kind, r.name, r.topic, r.created_by, (date_part('epoch', r.created_at) * 1000)::bigint, r.archived, "
-    "r.last_seq, r.member_count"};
+constexpr auto room_columns =
+    SqlText{
+        "r.id, r.kind, r.name, r.topic, r.created_by, (date_part('epoch', r.created_at) * 1000)::bigint, "
+        "r.archived, "} +
+    columns::last_seq + ", r.member_count";
 
 Room read_room(RowReader& row) {
     return {

@@ -24,7 +24,7 @@ UPDATE room SET member_count = (SELECT count(*) FROM membership WHERE room_id = 
 
 -- The rooms take turns, and a message's id is its position in the log, as if it had been posted.
 CREATE TEMPORARY TABLE place ON COMMIT DROP AS
-SELECT id AS room_id, last_seq, row_number() OVER (ORDER BY id) AS turn, count(*) OVER () AS rooms,
+SELECT id AS room_id, (SELECT coalesce(max(seq), 0) FROM message WHERE room_id = room.id) AS last_seq, row_number() OVER (ORDER BY id) AS turn, count(*) OVER () AS rooms,
        ceil(greatest(0, :messages - (SELECT count(*) FROM message)) / count(*) OVER ()::numeric)::bigint AS wanted
 FROM room;
 
@@ -39,10 +39,6 @@ SELECT position, room_id, seq, position, author_id, 'seed-' || position,
        rpad('seeded message ' || position || ' ', 100, 'of the history that was there before '), now()
 FROM post ORDER BY position;
 
-INSERT INTO event (seq, kind, room_id, subject_id, actor_id)
-SELECT position, 1, room_id, position, author_id FROM post ORDER BY position;
-
-UPDATE room SET last_seq = place.last_seq + place.wanted FROM place WHERE room.id = place.room_id;
 UPDATE log_head SET head = head + (SELECT count(*) FROM post);
 COMMIT;
 VACUUM (ANALYZE);

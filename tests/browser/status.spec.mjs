@@ -61,6 +61,8 @@ describe('the status', () => {
             const person = await visit('ada', options);
             await openStatus(person, options);
             await says(person, /^Everything works$/);
+            // The server has only just been started, and measures every few seconds.
+            await says(person, /^Ready for requests: Yes now/);
             const told = await lines(person);
             for (const title of ['Checks', 'Resources', 'What changed', 'Health checks that arrived']) {
                 assert.ok(told.includes(title), `${title} in\n${told.join('\n')}`);

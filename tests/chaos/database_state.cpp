@@ -10,7 +10,7 @@ using Snapshot = pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx:
 void read_log(Snapshot& tx, Committed& committed) {
     for (const auto& [position, kind, room, subject] :
          tx.stream<std::int64_t, std::int16_t, std::int64_t, std::int64_t>(
-             "SELECT seq, kind, coalesce(room_id, 0), subject_id FROM event ORDER BY seq")) {
+             "SELECT seq, kind, coalesce(room_id, 0), subject_id FROM log ORDER BY seq")) {
         committed.log.push_back({position, static_cast<LogKind>(kind), RoomId{room}, subject});
     }
 }
@@ -41,7 +41,8 @@ Committed read_committed(const std::string& url) {
     read_messages(tx, committed);
     for (const auto& [id, kind, last_seq, member_count] :
          tx.query<std::int64_t, std::string, std::int64_t, std::int64_t>(
-             "SELECT id, kind, last_seq, member_count FROM room ORDER BY id")) {
+             "SELECT id, kind, (SELECT coalesce(max(seq), 0) FROM message WHERE room_id = room.id), member_count"
+             " FROM room ORDER BY id")) {
         committed.rooms.push_back({RoomId{id}, room_kind(kind).value(), last_seq, member_count});
     }
     for (const auto& [room, user] :

@@ -194,5 +194,5 @@ TEST_CASE_METHOD(MessageFixture, "posts survive connections that are ended all t
     CHECK(created <= 2 * each);
     CHECK(schema.value<std::int64_t>("SELECT count(*) FROM message") == 2 * each);
     CHECK(schema.value<std::int64_t>("SELECT max(seq) FROM message") == 2 * each);
-    CHECK(schema.value<std::int64_t>("SELECT count(*) FROM event") == head());
+    CHECK(schema.value<std::int64_t>("SELECT count(*) FROM log") == head());
 }
