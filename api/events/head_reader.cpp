@@ -6,7 +6,6 @@
 
 #include "api/store/answer_deadline.hpp"
 #include "api/store/events.hpp"
-#include "common/validation/limits.hpp"
 
 namespace causerie::events {
 namespace {
@@ -24,7 +23,9 @@ tl::unexpected<Error> unavailable() {
 
 }  // namespace
 
-HeadReader::HeadReader(store::Database& database) : database_{database}, thread_{[this] { run(); }} {}
+HeadReader::HeadReader(store::Database& database) : database_{database} {
+    for (auto& thread : threads_) thread = std::thread{[this] { run(); }};
+}
 
 HeadReader::~HeadReader() { stop(); }
 
@@ -34,7 +35,9 @@ void HeadReader::stop() {
         stopping_ = true;
     }
     changed_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    for (auto& thread : threads_) {
+        if (thread.joinable()) thread.join();
+    }
 }
 
 void HeadReader::ask(Done done) {
