@@ -73,7 +73,9 @@ TEST_CASE("every path answers HEAD and OPTIONS, and says what else it takes", "[
         CHECK(wrong.code() == "method_not_allowed");
         CHECK(wrong.header("allow").find("HEAD") != std::string::npos);
     }
-    CHECK(ann.request("HEAD", routes::events).header("content-type") == "text/event-stream");
+    const auto stream = ann.request("HEAD", routes::events);
+    CHECK(stream.header("content-type") == "text/event-stream");
+    CHECK(stream.header("content-length").empty());
     CHECK(ann.request("OPTIONS", routes::rooms).header("allow").find("POST") != std::string::npos);
     CHECK(ann.request("PATCH", routes::rooms).status == 405);
     CHECK(ann.get(std::string{routes::rooms} + "x").code() == "not_found");
