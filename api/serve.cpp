@@ -17,7 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr auto drain_patience = milliseconds{6000};
-constexpr auto shutdown_patience = milliseconds{9000};  ///< After ten seconds Docker would kill us, without a word.
+constexpr auto shutdown_patience = milliseconds{8500};  ///< After ten seconds Docker would kill us, without a word.
 constexpr auto look_interval = milliseconds{500};
 constexpr auto tidy_interval = std::chrono::seconds{15};
 

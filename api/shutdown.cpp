@@ -1,5 +1,6 @@
 #include "api/shutdown.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <pthread.h>
 #include <unistd.h>
@@ -44,7 +45,9 @@ void Shutdown::run() {
 }
 
 void Shutdown::end_process() const {
-    ::alarm(1);  // Its signal ends us if it is the log that hangs.
+    // If it is the log that hangs. Its own default would spare the first process of a container.
+    std::signal(SIGALRM, [](int) { ::_exit(EXIT_FAILURE); });
+    ::alarm(1);
     logger_.error("Something hangs: ended without waiting for it", {{"patience_ms", patience_.count()}});
     std::_Exit(EXIT_FAILURE);
 }
