@@ -26,7 +26,7 @@ Shutdown::~Shutdown() {
     thread_.join();
 }
 
-void Shutdown::begin() { ::pthread_kill(thread_.native_handle(), SIGTERM); }
+void Shutdown::begin() { ::pthread_kill(thread_.native_handle(), SIGINT); }
 
 bool Shutdown::wait(std::chrono::milliseconds longest) {
     std::unique_lock lock{mutex_};

@@ -11,7 +11,7 @@
 
 #include <sys/socket.h>
 
-extern "C" ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
+extern "C" ssize_t sendmsg(int fd, const msghdr* message, int flags) {
     using Real = ssize_t (*)(int, const msghdr*, int);
     static const auto real = reinterpret_cast<Real>(::dlsym(RTLD_NEXT, "sendmsg"));
     constexpr std::size_t name_size = 16;
@@ -21,5 +21,5 @@ extern "C" ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
     if (std::strcmp(name.data(), "hub") == 0 && sign != nullptr) {
         while (::access(sign, F_OK) == 0) std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
-    return real(descriptor, message, flags);
+    return real(fd, message, flags);
 }
