@@ -32,6 +32,10 @@ health::Finding Instance::look_at_database() {
     health::Finding finding;
     try {
         finding.latency = probed_.ping();
+        // We have found it again, the others may yet be waiting before they look: not before they have is it back for
+        // those who ask us, and whoever is told so may post at once.
+        if (is_open_ && probe_.is_database_away() && !(writer_.accepts() && database_.counts().open > 0))
+            return finding;
         // A schema that was there does not go, databases do: then a look that has not seen it has seen nothing.
         finding.database = !is_open_;
         const auto version = probed_.read([](store::Transaction& tx) { return store::schema_version(tx); });

@@ -1,7 +1,6 @@
 #include "api/serve.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -10,6 +9,7 @@
 
 #include "api/instance.hpp"
 #include "api/resident_memory.hpp"
+#include "api/shutdown.hpp"
 
 namespace causerie {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr auto drain_patience = milliseconds{6000};
+constexpr auto shutdown_patience = milliseconds{8500};  ///< After ten seconds Docker would kill us, without a word.
 constexpr auto look_interval = milliseconds{500};
 constexpr auto tidy_interval = std::chrono::seconds{15};
 
@@ -30,26 +31,10 @@ rlim_t raise_descriptor_limit() {
     return limit.rlim_cur;
 }
 
-// Blocked in every thread, since threads inherit it: they are taken by `wait_for_signal` alone.
-sigset_t block_stop_signals() {
-    sigset_t signals{};
-    ::sigemptyset(&signals);
-    ::sigaddset(&signals, SIGTERM);
-    ::sigaddset(&signals, SIGINT);
-    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    return signals;
-}
-
-bool wait_for_signal(const sigset_t& signals, milliseconds longest) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
-    const timespec wait{seconds.count(), std::chrono::nanoseconds{longest - seconds}.count()};
-    return ::sigtimedwait(&signals, nullptr, &wait) > 0;
-}
-
 // Until somebody wants us to stop, or there is no point in going on.
-void run(Instance& instance, const sigset_t& signals) {
+void run(Instance& instance, Shutdown& shutdown) {
     auto tidied_at = std::chrono::steady_clock::now();
-    while (!instance.has_failed() && !wait_for_signal(signals, look_interval)) {
+    while (!instance.has_failed() && !shutdown.wait(look_interval)) {
         const auto now = std::chrono::steady_clock::now();
         if (now - tidied_at < tidy_interval) continue;
         instance.tidy_up();
@@ -60,10 +45,10 @@ void run(Instance& instance, const sigset_t& signals) {
 }  // namespace
 
 int serve(const config::Config& config, const std::string& version) {
-    const auto signals = block_stop_signals();
     keep_memory_small();
     const auto descriptors = raise_descriptor_limit();
     const log::Logger logger{config.log_level};
+    Shutdown shutdown{logger, shutdown_patience};
     try {
         Instance instance{config, logger, version};
         instance.start();
@@ -72,7 +57,8 @@ int serve(const config::Config& config, const std::string& version) {
                                 {"port", instance.port()},
                                 {"schema", config.database_schema},
                                 {"descriptors", descriptors}});
-        run(instance, signals);
+        run(instance, shutdown);
+        shutdown.begin();  // If there was no signal.
         logger.info("Draining");
         instance.drain(drain_patience);
         logger.info("Stopped");

@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 
 #include "api/http/connection_exchange.hpp"
-#include "api/http/request_id.hpp"
 #include "api/http/response_head.hpp"
 
 namespace causerie::http {
@@ -168,7 +167,7 @@ Connection::Step Connection::drop_input(std::span<char> scratch) {
 }
 
 void Connection::refuse(const Fault& fault) {
-    const auto request_id = new_request_id();
+    const auto request_id = reader_.request_id();
     const auto response = problem(fault.status, {.code = code_for(fault.status), .detail = fault.detail}, request_id);
     auto head = response_head(response, {.request_id = request_id});
     if (core_->options.access_log) {

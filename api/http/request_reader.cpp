@@ -83,20 +83,29 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
 bool RequestReader::take_expectation() { return state_ == State::body && std::exchange(expects_continue_, false); }
 
 void RequestReader::discard() {
+    head_ = {};  // It speaks of the bytes.
     bytes_ = {};
     body_ = {};
     chunks_.reset();
 }
 
+std::string RequestReader::request_id() const {
+    for (const auto& field : head_.fields) {
+        if (!equal_ignoring_case(field.name.of(bytes_), "x-request-id")) continue;
+        const auto wanted = field.value.of(bytes_);
+        return is_request_id(wanted) ? std::string{wanted} : new_request_id();
+    }
+    return new_request_id();
+}
+
 Request RequestReader::take(const Peer& peer) {
     Request request;
+    request.request_id_ = request_id();
     request.bytes_ = std::move(bytes_);
     request.head_ = std::move(head_);
     request.body_ = std::move(body_);
     request.peer_address_ = peer.address;
     request.is_https_ = peer.is_trusted_proxy && request.header("x-forwarded-proto") == "https";
-    const auto wanted = request.header("x-request-id");
-    request.request_id_ = is_request_id(wanted) ? std::string{wanted} : new_request_id();
     bytes_.clear();
     body_.clear();
     head_ = {};

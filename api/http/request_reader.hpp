@@ -36,6 +36,10 @@ public:
     /// request or anew.
     [[nodiscard]] Request take(const Peer& peer);
 
+    /// What to call the request that is being read, also if it is refused: its own `X-Request-Id` if that looks sane
+    /// and has been read, else a new one with each call.
+    [[nodiscard]] std::string request_id() const;
+
     /// Forgets the request that is being read, and frees its memory; nothing more may be fed.
     void discard();
 

@@ -83,7 +83,9 @@ std::string response_head(const Response& response, const ResponseContext& conte
     if (type.starts_with("image/svg+xml")) head.append(for_drawings);
     if (context.is_https) head.append(for_https);
     if (!context.request_id.empty()) append_field(head, "X-Request-Id", context.request_id);
-    if (!context.is_stream && response.status != Status::no_content && response.status != Status::not_modified) {
+    // HEAD of a stream must not say that the stream is empty.
+    const bool has_length = !context.is_stream && !type.starts_with("text/event-stream");
+    if (has_length && response.status != Status::no_content && response.status != Status::not_modified) {
         append_field(head, "Content-Length", std::to_string(response.body.view().size()));
     }
     if (!context.keep_alive || context.is_stream) {

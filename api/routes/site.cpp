@@ -18,7 +18,8 @@ bool begins_with(std::string_view text, std::string_view start) { return text.su
 bool is_loopback_host(std::string_view host) {
     if (begins_with(host, "[::1]")) return true;
     const auto name = host.substr(0, host.find(':'));
-    return name == "localhost" || begins_with(name, "127.");
+    // Anybody may call a host `127.example`.
+    return name == "localhost" || (begins_with(name, "127.") && is_address(std::string{name}));
 }
 
 bool is_loopback_address(std::string_view address) {

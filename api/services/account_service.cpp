@@ -85,12 +85,22 @@ Result<SignedIn> AccountService::store_account(const Registration& registration,
 }
 
 Result<SignedIn> AccountService::login(const Credentials& credentials, std::string_view user_agent) {
-    // What cannot be a username is in no row; asking all the same would only fail on invalid UTF-8.
     const auto username = normal_username(credentials.username);
+    const auto password = composed(credentials.password);
+    auto signed_in = try_login(username, password, user_agent);
+    // Another sign-in with the same password may have hashed it anew meanwhile: the second time that is what is there.
+    if (signed_in && !*signed_in) signed_in = try_login(username, password, user_agent);
+    if (!signed_in) return fail(signed_in);
+    if (!*signed_in) return invalid_credentials();
+    return std::move(**signed_in);
+}
+
+Result<std::optional<SignedIn>> AccountService::try_login(const std::string& username, const std::string& password,
+                                                          std::string_view user_agent) {
+    // What cannot be a username is in no row; asking all the same would only fail on invalid UTF-8.
     const auto known = check_username(username) ? std::nullopt : database_.read([&](store::Transaction& tx) {
         return store::users::credentials(tx, username);
     });
-    const auto password = composed(credentials.password);
     // Verified whether or not there is such a user: the time it takes must not tell.
     const auto matches = hasher_.verify(password, known ? known->password_hash : std::string{});
     if (!matches) return fail(matches);
@@ -100,10 +110,10 @@ Result<SignedIn> AccountService::login(const Credentials& credentials, std::stri
     if (security::PasswordHasher::is_outdated(known->password_hash)) {
         if (auto hash = hasher_.hash(password)) new_hash = std::move(*hash);
     }
-    return database_.transact([&](store::Transaction& tx) -> Result<SignedIn> {
+    return database_.transact([&](store::Transaction& tx) -> std::optional<SignedIn> {
         // While we hashed, the account may have been deactivated, or its password changed: what that ended must not
         // begin again.
-        if (!store::users::hold(tx, known->user.id, known->password_hash)) return invalid_credentials();
+        if (!store::users::hold(tx, known->user.id, known->password_hash)) return std::nullopt;
         if (new_hash) store::users::set_password_hash(tx, known->user.id, *new_hash);
         store::sessions::remove_expired(tx);
         return begin_session(tx, known->user, user_agent, rules_.session_days);

@@ -64,6 +64,10 @@ public:
 private:
     [[nodiscard]] Result<SignedIn> store_account(const Registration& registration, const std::string& password_hash,
                                                  std::string_view user_agent);
+    /// Like `login`. @returns nothing when the account was changed while the password was being verified
+    [[nodiscard]] Result<std::optional<SignedIn>> try_login(const std::string& username, const std::string& password,
+                                                            std::string_view user_agent);
+
     /// @returns whether the database took it; if not, the session is valid all the same and the next request prolongs
     /// it
     bool prolong(SessionId session);

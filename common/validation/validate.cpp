@@ -95,17 +95,7 @@ std::optional<FieldError> check_room_topic(std::string_view topic) {
 }
 
 std::optional<FieldError> check_client_id(std::string_view client_id) {
-    if (client_id.empty()) return FieldError{"client_id", "too_short", "Must not be empty"};
-    if (client_id.size() > limits::client_id_length_max) {
-        return FieldError{"client_id", "too_long",
-                          "At most " + std::to_string(limits::client_id_length_max) + " characters"};
-    }
-    for (const char character : client_id) {
-        if (character <= ' ' || character > '~') {
-            return FieldError{"client_id", "invalid", "Only printable ASCII characters without spaces"};
-        }
-    }
-    return std::nullopt;
+    return check_text("client_id", client_id, {1, limits::client_id_length_max}, Lines::one);
 }
 
 std::optional<FieldError> check_body(std::string_view body) {

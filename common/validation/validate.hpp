@@ -22,7 +22,7 @@ namespace causerie {
 [[nodiscard]] std::optional<FieldError> check_room_name(std::string_view name);
 [[nodiscard]] std::optional<FieldError> check_room_topic(std::string_view topic);
 
-/// 1 to 64 printable ASCII characters.
+/// 1 to 64 characters, whichever a client likes: it is only ever compared, byte by byte.
 [[nodiscard]] std::optional<FieldError> check_client_id(std::string_view client_id);
 
 /// `body` already trimmed: 1 to `limits::body_length_max` code points, no control characters but newline and tab.

@@ -22,11 +22,13 @@ using test::RunningServer;
 
 namespace {
 
+std::string binary() { return test::required_variable("CAUSERIE_BINARY"); }
+
 /// A command that somebody runs in a terminal.
 class AtTerminal {
 public:
     AtTerminal(std::vector<std::string> arguments, const test::ServerProcess::Environment& environment) {
-        arguments.insert(arguments.begin(), test::required_variable("CAUSERIE_BINARY"));
+        if (!arguments.front().starts_with('/')) arguments.insert(arguments.begin(), binary());
         std::vector<std::string> variables;
         for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
         const auto argv = pointers(arguments);
@@ -59,6 +61,11 @@ public:
         REQUIRE(::write(ours_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
     }
 
+    /// @returns  whether `type` would soon be seen, or not any more
+    [[nodiscard]] bool comes_to_show(bool shown) const {
+        return test::eventually([&] { return shows_what_is_typed() == shown; }, 5s);
+    }
+
     /// @returns  the signal that it ended by; 0 for none, nothing if it goes on
     [[nodiscard]] std::optional<int> signal_of_end() {
         int status = 0;
@@ -82,6 +89,7 @@ private:
 };
 
 const std::string control_c{"\x03"};
+const std::string control_z{"\x1A"};
 
 std::size_t files_in(const test::TemporaryFolder& folder) {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{folder.path()}, {}));
@@ -93,17 +101,33 @@ TEST_CASE("a terminal shows again what is typed, however the question for a pass
     const RunningServer server;
     const auto environment = RunningServer::environment(server.workspace, {});
     AtTerminal answered{{"user", "create", "ann"}, environment};
-    REQUIRE(test::eventually([&] { return !answered.shows_what_is_typed(); }, 5s));
+    REQUIRE(answered.comes_to_show(false));
     answered.type(std::string{test::test_password} + "\n");
     CHECK(answered.signal_of_end() == 0);
     CHECK(answered.shows_what_is_typed());
     server.client().sign_in("ann");
 
     AtTerminal given_up{{"user", "create", "bob"}, environment};
-    REQUIRE(test::eventually([&] { return !given_up.shows_what_is_typed(); }, 5s));
+    REQUIRE(given_up.comes_to_show(false));
     given_up.type("half a pass" + control_c);
     CHECK(given_up.signal_of_end() == SIGINT);
     CHECK(given_up.shows_what_is_typed());
+}
+
+TEST_CASE("a question for a password can be put aside, and shows meanwhile what is typed", "[user]") {
+    const RunningServer server;
+    // A shell that puts no terminal right by itself.
+    AtTerminal shell{{"/bin/sh", "-m", "-c", binary() + " user create ann; read line; fg"},
+                     RunningServer::environment(server.workspace, {})};
+    REQUIRE(shell.comes_to_show(false));
+    shell.type("half a pass" + control_z);
+    REQUIRE(shell.comes_to_show(true));
+    shell.type("\n");
+    REQUIRE(shell.comes_to_show(false));
+    shell.type(std::string{test::test_password} + "\n");
+    CHECK(shell.signal_of_end() == 0);
+    CHECK(shell.shows_what_is_typed());
+    server.client().sign_in("ann");
 }
 
 TEST_CASE("an export that is given up leaves nothing behind", "[archive]") {

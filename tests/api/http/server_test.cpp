@@ -45,6 +45,25 @@ TEST_CASE("a connection serves many requests, at once and later", "[http][server
     CHECK(server.server().connection_count() == 1);
 }
 
+TEST_CASE("a request that is refused unread is answered by the name that it gave itself, if it is sane",
+          "[http][server]") {
+    SmallServer server;
+    const auto id_of_answer = [&](const std::string& fields) {
+        RawClient client{server.port()};
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+        const auto answer = client.answer();
+        REQUIRE(answer);
+        CHECK(answer->status >= 400);
+        CHECK(answer->body.find("\"" + answer->header("X-Request-Id") + "\"") != std::string::npos);
+        return answer->header("X-Request-Id");
+    };
+    CHECK(id_of_answer("X-Request-Id: named\r\nContent-Length: 99999999\r\n") == "named");
+    CHECK(id_of_answer("x-request-id: named\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n") == "named");
+    CHECK(id_of_answer("Expect: a miracle\r\nX-Request-Id: named\r\nContent-Length: 1\r\n") == "named");
+    CHECK(id_of_answer("X-Request-Id: a b\r\nContent-Length: 99999999\r\n") != "a b");
+    CHECK_FALSE(id_of_answer("Content-Length: 99999999\r\nX-Request-Id\r\n").empty());
+}
+
 TEST_CASE("HTTP/1.0 keeps the connection only when asked to, and says so", "[http][server]") {
     SmallServer server;
     RawClient client{server.port()};

@@ -151,7 +151,10 @@ TEST_CASE("nothing but the token of a live session is accepted", "[accounts]") {
         stranger.cookie = cookie;
         CHECK(stranger.get(routes::me).status == 401);
     }
-    CHECK(ann.get(routes::me, {{"Authorization", "Bearer cau_unknown"}}).status == 401);
+    for (const auto* token : {"Bearer cau_unknown", "bearer x", "Bearer  x", "Bearer "}) {
+        CHECK(ann.get(routes::me, {{"Authorization", token}}).status == 401);
+    }
+    CHECK(server.person("bob").get(routes::me, {{"Authorization", "Bearers x"}}).status == 200);
     server.workspace.execute("UPDATE session SET expires_at = now() - interval '1 second'");
     CHECK(ann.get(routes::me).status == 401);
 }

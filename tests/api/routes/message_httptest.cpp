@@ -50,6 +50,21 @@ TEST_CASE("a message is stored once, however often it is sent", "[messages]") {
     CHECK(seqs(ann.get(path(general)).body) == Seqs{1});
 }
 
+TEST_CASE("a client calls its messages as it likes", "[messages]") {
+    const RunningServer server;
+    const auto ann = server.person("ann");
+    const auto general = ann.general();
+    for (const auto* client_id : {"a b", "{\"\\',NULL}", "é", "日本 👍", "%00"}) {
+        const json draft{{"body", "x"}, {"client_id", client_id}};
+        const auto first = ann.post(path(general), draft);
+        CHECK(first.status == 201);
+        CHECK(first.body["message"]["client_id"] == client_id);
+        const auto again = ann.post(path(general), draft);
+        CHECK(again.status == 200);
+        CHECK(again.body == first.body);
+    }
+}
+
 TEST_CASE("the same message from many connections at once is still one", "[messages]") {
     const RunningServer server;
     const auto ann = server.person("ann");

@@ -40,6 +40,7 @@ TEST_CASE("the cookie is plain only where a browser would not keep a secure one"
     const Site secure{"https://chat.example"};
     CHECK(is_secure(secure, {{"Host", "chat.example"}}));
     CHECK(is_secure(secure, {{"Host", "localhost.evil.example"}}));
+    CHECK(is_secure(secure, {{"Host", "127.0.0.1.evil.example"}}));
     CHECK_FALSE(is_secure(secure, {{"Host", "localhost:8080"}}));
 }
 

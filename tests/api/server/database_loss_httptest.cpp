@@ -103,6 +103,22 @@ TEST_CASE("while the database is gone requests fail at once, streams stay, and n
     CHECK(nlohmann::json::parse(event->data) == message);
 }
 
+TEST_CASE("a server that says that the database is back takes posts", "[database loss]") {
+    RemoteServer remote;
+    auto ann = remote.client();
+    ann.sign_up("ann");
+    const auto general = ann.general();
+    for (int round = 0; round < 3; ++round) {
+        remote.set(WireMode::dead);
+        ann.post(routes::messages({general}), {{"body", "x"}, {"client_id", "lost " + std::to_string(round)}});
+        REQUIRE(test::eventually([&] { return ann.get(routes::readyz).status == 503; }, two_looks_on_a_busy_machine));
+        std::this_thread::sleep_for(1500ms);  // The longer it is away, the more seldom one looks for it.
+        remote.set(WireMode::pass);
+        REQUIRE(comes_back(ann, routes::readyz));
+        ann.say(general, "here we are again");
+    }
+}
+
 TEST_CASE("a crowd that finds the database gone is answered within a second, too", "[database loss]") {
     RemoteServer remote;
     auto ann = remote.client();

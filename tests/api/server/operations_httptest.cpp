@@ -10,6 +10,7 @@
 #include "common/protocol/routes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/running_server.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace causerie;
 using namespace std::chrono_literals;
@@ -73,7 +74,9 @@ TEST_CASE("every path answers HEAD and OPTIONS, and says what else it takes", "[
         CHECK(wrong.code() == "method_not_allowed");
         CHECK(wrong.header("allow").find("HEAD") != std::string::npos);
     }
-    CHECK(ann.request("HEAD", routes::events).header("content-type") == "text/event-stream");
+    const auto stream = ann.request("HEAD", routes::events);
+    CHECK(stream.header("content-type") == "text/event-stream");
+    CHECK(stream.header("content-length").empty());
     CHECK(ann.request("OPTIONS", routes::rooms).header("allow").find("POST") != std::string::npos);
     CHECK(ann.request("PATCH", routes::rooms).status == 405);
     CHECK(ann.get(std::string{routes::rooms} + "x").code() == "not_found");
@@ -190,6 +193,24 @@ TEST_CASE("SIGTERM says goodbye to streams and polls and ends with 0", "[operati
     CHECK(std::chrono::steady_clock::now() - begin < 10s);
     poll.join();
     CHECK(polled["events"].empty());
+}
+
+TEST_CASE("a server of which a part hangs ends in time, and says that it did not end well", "[operations]") {
+    const test::TemporaryFolder folder;
+    const auto sign = folder.file("hang");
+    RunningServer server{
+        {{"LD_PRELOAD", CAUSERIE_HANGING_HUB}, {"ASAN_OPTIONS", "verify_asan_link_order=0"}, {"HANGING_WHILE", sign}}};
+    const auto ann = server.person("ann");
+    EventStream stream{ann};
+    REQUIRE(stream.next()->name == "ping");
+    std::ofstream{sign} << "hang";
+    ann.say(ann.general(), "nobody hears this");
+    REQUIRE_FALSE(stream.next(200ms));
+    const auto begin = std::chrono::steady_clock::now();
+    server.process.signal(SIGTERM);
+    CHECK(server.process.wait() == 1);
+    CHECK(std::chrono::steady_clock::now() - begin < 10s);
+    CHECK(server.process.log().find("Something hangs") != std::string::npos);
 }
 
 TEST_CASE("SIGINT ends an idle server at once", "[operations]") {

@@ -1,7 +1,10 @@
 #include "api/services/account_service.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/service_fixture.hpp"
@@ -12,6 +15,10 @@ using test::ServiceFixture;
 namespace {
 
 constexpr const char* password = "correct horse";
+
+// The same with 8 MiB and one pass.
+constexpr const char* old_hash =
+    "$argon2id$v=19$m=8192,t=1,p=1$24zLK+3wWuDTc/sVuymZ4Q$IBzEGMgjZRdBggADQoOWCTwl8ljhrpRxz6skvVJZ8XE";
 
 template <typename T>
 std::optional<ErrorCode> code_of(const Result<T>& result) {
@@ -124,13 +131,26 @@ TEST_CASE_METHOD(ServiceFixture, "a deactivated account cannot sign in, and its 
 TEST_CASE_METHOD(ServiceFixture, "a password hashed with old parameters is hashed anew at the next sign-in",
                  "[accounts]") {
     static_cast<void>(accounts.register_account({"ann", password, std::nullopt}, ""));
-    // "correct horse" with 8 MiB and one pass.
-    const std::string old_hash =
-        "$argon2id$v=19$m=8192,t=1,p=1$24zLK+3wWuDTc/sVuymZ4Q$IBzEGMgjZRdBggADQoOWCTwl8ljhrpRxz6skvVJZ8XE";
-    schema.execute("UPDATE account SET password_hash = '" + old_hash + "'");
+    schema.execute("UPDATE account SET password_hash = '" + std::string{old_hash} + "'");
     REQUIRE(accounts.login({"ann", password}, ""));
     CHECK(schema.value<std::string>("SELECT password_hash FROM account").starts_with("$argon2id$v=19$m=19456,t=2,"));
     CHECK(accounts.login({"ann", password}, ""));
+}
+
+TEST_CASE_METHOD(ServiceFixture, "all who sign in at the moment when a password is hashed anew get in", "[accounts]") {
+    static_cast<void>(accounts.register_account({"ann", password, std::nullopt}, ""));
+    for (int round = 0; round < 5; ++round) {
+        schema.execute("UPDATE account SET password_hash = '" + std::string{old_hash} + "'");
+        std::atomic<int> let_in{0};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                if (accounts.login({"ann", password}, "")) ++let_in;
+            });
+        }
+        for (auto& thread : threads) thread.join();
+        CHECK(let_in == 4);
+    }
 }
 
 TEST_CASE_METHOD(ServiceFixture, "logging out ends one session and no other", "[accounts]") {

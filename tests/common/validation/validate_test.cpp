@@ -85,13 +85,17 @@ TEST_CASE("a password may hold anything but invalid UTF-8", "[validation]") {
     CHECK(code(check_password("1234567")) == "too_short");
 }
 
-TEST_CASE("client ids are 1 to 64 printable ASCII characters without spaces", "[validation]") {
-    CHECK(code(check_client_id("a")) == "fine");
-    CHECK(code(check_client_id("!~0123-abc")) == "fine");
+TEST_CASE("client ids are 1 to 64 characters of any script", "[validation]") {
+    for (const auto* fine : {"a", "!~0123-abc", "a b", "é", "\xF0\x9F\x91\x8D"})
+        CHECK(code(check_client_id(fine)) == "fine");
+    std::string longest;
+    for (std::size_t i = 0; i < limits::client_id_length_max; ++i) longest += "é";
+    CHECK(code(check_client_id(longest)) == "fine");
+    CHECK(code(check_client_id(longest + "é")) == "too_long");
     CHECK(code(check_client_id(std::string(limits::client_id_length_max, 'a'))) == "fine");
     CHECK(code(check_client_id("")) == "too_short");
     CHECK(code(check_client_id(std::string(limits::client_id_length_max + 1, 'a'))) == "too_long");
-    for (const auto* bad : {"a b", "a\tb", "é", "a\x7F", "\x01"}) CHECK(code(check_client_id(bad)) == "invalid");
+    for (const auto* bad : {"a\tb", "a\nb", "a\x7F", "\x01", "\xFF"}) CHECK(code(check_client_id(bad)) == "invalid");
 }
 
 TEST_CASE("a message is trimmed before it is measured", "[validation]") {
