@@ -17,8 +17,8 @@ namespace causerie::events {
 
 /// Tells how far the log has been committed, by whichever instance: what is held in memory and known to be as new as
 /// that may be handed out as if it had been read just now. One statement answers all who asked before it was sent, so
-/// that the more they are, the less each of them costs. (Raft calls this a read index.) While one thread tells what it was
-/// answered, another one asks.
+/// that the more they are, the less each of them costs. (Raft calls this a read index.) While one thread tells what it
+/// was answered, another one asks.
 class HeadReader {
 public:
     using Done = std::function<void(const Result<Cursor>&)>;
@@ -30,8 +30,8 @@ public:
     HeadReader(const HeadReader&) = delete;
     HeadReader& operator=(const HeadReader&) = delete;
 
-    /// Any thread. `done` is called once, with a head that is no older than this call, or `unavailable`: on one
-    /// of the reader's threads or, if too many wait, before this returns. It is called within `limits::database_patience_ms`
+    /// Any thread. `done` is called once, with a head that is no older than this call, or `unavailable`: on one of the
+    /// reader's threads or, if too many wait, before this returns. It is called within `limits::database_patience_ms`
     /// (or by the caller's `AnswerDeadline`), and must be quick and must not throw.
     void ask(Done done);
 
