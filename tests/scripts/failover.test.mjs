@@ -7,11 +7,12 @@ import path from 'node:path';
 import { afterEach, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { clusterName } from '../browser/support/private_database.mjs';
 import { Server } from '../browser/support/server.mjs';
 import { checkout } from './clone.mjs';
 
 const run = promisify(execFile);
-const cluster = 'failover';
+const cluster = clusterName('failover');
 const password = 'correct horse battery';
 
 async function database(...args) {

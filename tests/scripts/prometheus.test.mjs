@@ -7,13 +7,14 @@ import { promisify } from 'node:util';
 
 import { parse } from 'yaml';
 
+import { clusterName } from '../browser/support/private_database.mjs';
 import { Server } from '../browser/support/server.mjs';
 import { checkout } from './clone.mjs';
 import { eventually, operations, Prometheus } from './prometheus.mjs';
 
 const run = promisify(execFile);
 const script = (name, ...args) => run(path.join(checkout, 'script', name), args);
-const database = (...args) => script('database', ...args, '--name', 'prometheus');
+const database = (...args) => script('database', ...args, '--name', clusterName('prometheus'));
 
 const secret = 'what-only-prometheus-knows';
 // It fires after a minute.

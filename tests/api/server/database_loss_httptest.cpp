@@ -139,7 +139,7 @@ TEST_CASE("connections that the database ends cost at most a few requests", "[da
     const auto ann = server.person("ann");
     server.workspace.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'causerie' "
-        "AND query LIKE '%' AND pid <> pg_backend_pid()");
+        "AND datname = current_database() AND query LIKE '%' AND pid <> pg_backend_pid()");
     CHECK(comes_back(ann, routes::rooms));
 }
 

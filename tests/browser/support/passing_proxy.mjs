@@ -12,6 +12,8 @@ export class PassingProxy {
     constructor(server) {
         this.server = server;
         this.listener = createServer((incoming, outgoing) => this.pass(incoming, outgoing));
+        // A test that fails does not stop it, and the others must not wait for that.
+        this.listener.unref();
     }
 
     pass(incoming, outgoing) {

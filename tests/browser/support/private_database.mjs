@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 const checkout = path.dirname(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))));
 const run = promisify(execFile);
 
+/** What the run of the tests calls the cluster that a test calls `name`, so that it finds what a test left behind. */
+export const clusterName = (name) => (process.env.TEST_CLUSTER_PREFIX ?? '') + name;
+
 export class PrivateDatabase {
     static async start(name) {
         const database = new PrivateDatabase(name);
@@ -15,7 +18,7 @@ export class PrivateDatabase {
     }
 
     constructor(name) {
-        this.name = name;
+        this.name = clusterName(name);
     }
 
     async call(...command) {

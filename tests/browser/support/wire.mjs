@@ -33,6 +33,8 @@ export class Wire {
                 socket.pipe(other);
             }
         });
+        // A test that fails does not cut it, and the others must not wait for that.
+        this.listener.unref();
         await new Promise((resolve) => this.listener.listen(this.port ?? 0, '127.0.0.1', resolve));
         this.port = this.listener.address().port;
         this.address = `http://localhost:${this.port}`;
