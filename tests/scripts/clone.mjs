@@ -122,10 +122,22 @@ export class Clone {
         });
     }
 
+    /** As a machine does that loses its power. */
+    killAll() {
+        for (const pid of this.processes()) {
+            try {
+                process.kill(Number(pid), 'SIGKILL');
+            } catch (error) {
+                if (error.code !== 'ESRCH') throw error; // It ended with the one that was killed before it.
+            }
+        }
+    }
+
     /** Ends what a failed test left running. */
     async stop() {
         for (const run of this.runs.splice(0)) {
             if (run.child.exitCode === null && run.child.signalCode === null) run.signal('SIGTERM');
+            else this.killAll(); // What outlived it holds its output open.
             await run.ended;
         }
     }

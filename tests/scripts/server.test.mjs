@@ -82,7 +82,7 @@ for (const value of ['eighty', '0', '65536']) {
 test('it starts again after everything was killed', async () => {
     const run = serve();
     await run.says(serving);
-    for (const pid of clone.processes()) process.kill(Number(pid), 'SIGKILL');
+    clone.killAll();
     await run.ended;
     const again = serve();
     await again.says(serving);
