@@ -137,8 +137,10 @@ export class Clone {
     async stop() {
         for (const run of this.runs.splice(0)) {
             if (run.child.exitCode === null && run.child.signalCode === null) run.signal('SIGTERM');
-            else this.killAll(); // What outlived it holds its output open.
+            // What outlived it holds its output open.
+            const last = setTimeout(() => this.killAll(), patienceMs);
             await run.ended;
+            clearTimeout(last);
         }
     }
 

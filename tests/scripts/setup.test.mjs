@@ -45,7 +45,7 @@ const letGo = () => writeFileSync(at('go'), '');
 for (const [how, interrupt] of [
     ['Ctrl-C', (run) => run.signalGroup('SIGINT')],
     ['kill', (run) => run.signal('SIGTERM')],
-    ['kill -9 of everything', (run) => clone.processes().forEach((pid) => process.kill(Number(pid), 'SIGKILL'))],
+    ['kill -9 of everything', () => clone.killAll()],
 ]) {
     test(`what ${how} interrupts leaves nothing behind, and the next set-up makes it whole`, async () => {
         const run = setUp();
