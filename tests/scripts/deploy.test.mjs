@@ -123,7 +123,7 @@ test('a Render that is away for a moment is asked again', async (t) => {
     const port = await freePort();
     const render = new FakeRender();
     t.after(() => render.close());
-    const deployed = deploy({ address: `http://127.0.0.1:${port}` }, { DEPLOY_POLL_S: '0.5' });
+    const deployed = deploy({ address: `http://127.0.0.1:${port}` }, { DEPLOY_POLL_S: '2' });
     await new Promise((resolve) => setTimeout(resolve, 300));
     await render.listen(port);
     assert.equal((await deployed).code, 0);
