@@ -46,6 +46,9 @@ class FakeRender {
     }
 }
 
+/** For a deploy that succeeds: however slow the machine is. */
+const enoughTime = { DEPLOY_TIMEOUT_S: '60' };
+
 async function deploy(render, change = {}, args = []) {
     const env = {
         PATH: process.env.PATH,
@@ -73,7 +76,7 @@ async function fake(t, options) {
 
 test('a deploy is done when production says that it is the new revision, and ready', async (t) => {
     const render = await fake(t);
-    const { code, output } = await deploy(render);
+    const { code, output } = await deploy(render, enoughTime);
     assert.equal(code, 0, output);
     assert.match(output, new RegExp(`${revision} is live and ready`));
     assert.deepEqual(render.asked.map(({ method, wanted, by }) => [method, wanted, by]), [['POST', image, key]]);
@@ -121,9 +124,9 @@ test('a Render that cannot be reached fails', async () => {
 
 test('a Render that is away for a moment is asked again', async (t) => {
     const port = await freePort();
-    const render = new FakeRender();
+    const render = new FakeRender({ questions: 0 });
     t.after(() => render.close());
-    const deployed = deploy({ address: `http://127.0.0.1:${port}` }, { DEPLOY_POLL_S: '2' });
+    const deployed = deploy({ address: `http://127.0.0.1:${port}` }, { ...enoughTime, DEPLOY_POLL_S: '2' });
     await new Promise((resolve) => setTimeout(resolve, 300));
     await render.listen(port);
     assert.equal((await deployed).code, 0);
