@@ -75,6 +75,7 @@ describe('what could not be sent', () => {
         assert.deepEqual(await ann.texts(), ['one', 'two', 'three']);
         await ann.composer.fill('');
         await ann.reload();
+        await ann.reads(['one', 'two', 'three']);
         assert.deepEqual(await ann.texts(), ['one', 'two', 'three']);
         assert.equal(await ann.composer.inputValue(), '');
         await ann.leave();
