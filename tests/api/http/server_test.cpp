@@ -289,5 +289,6 @@ TEST_CASE("servers start and stop many times in one process without leaving a so
         busy.send(get("/hold"));
         CHECK(eventually([&] { return server.held() == 1; }));
     }
-    CHECK(eventually([&] { return open_sockets() == before; }));
+    // Some of those before may have been on their way out longer than we waited; what is left behind would be dozens.
+    CHECK(eventually([&] { return open_sockets() <= before; }));
 }
