@@ -10,8 +10,8 @@ CREATE VIEW log AS
 -- The newest message's, which the index on (room_id, seq) finds: not to be written a second time for every post.
 ALTER TABLE room DROP COLUMN last_seq;
 
--- PostgreSQL reads the text of every check anew in every statement that writes a row, which took longer than writing
--- it. What is posted was checked before, by the code that tells its author what is wrong; so is what is imported.
+-- PostgreSQL parses the text of every check anew in every statement that writes a row. What is posted was checked before,
+-- by the code that tells its author what is wrong; so is what is imported.
 ALTER TABLE message
     DROP CONSTRAINT message_id_check, DROP CONSTRAINT message_seq_check, DROP CONSTRAINT message_check,
     DROP CONSTRAINT message_body_check, DROP CONSTRAINT message_client_id_check,
