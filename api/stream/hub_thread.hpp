@@ -44,6 +44,7 @@ private:
     void on_ready(const epoll_event& ready);
     void receive(Connection& connection);
     [[nodiscard]] int wait_ms() const;
+    void gather();
 
     void handle(Hub::Begin& command);
     void handle(Hub::Publish& command);
