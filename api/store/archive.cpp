@@ -94,6 +94,7 @@ constexpr std::array<Table, 5> all{{
 constexpr Statement utc_statement{"archive_utc", "SELECT set_config('TimeZone', 'UTC', true)"};
 constexpr Statement fetch_statement{"archive_fetch", "FETCH FORWARD 200 FROM archive"};
 static_assert(limits::archive_rows_at_once == 200);
+static_assert(4 * limits::body_length_max == 16000 && 4 * limits::client_id_length_max == 256);
 constexpr Statement close_statement{"archive_close", "CLOSE archive"};
 
 constexpr Statement columns_statement{"archive_columns", R"sql(
@@ -133,6 +134,7 @@ constexpr std::array<Rule, 7> rules{{
      )sql"}},
     {"a message is newer than the log",
      {"archive_future_messages", "SELECT EXISTS (SELECT FROM message WHERE event_seq > (SELECT head FROM log_head))"}},
+    // Four times what may be posted now: a later version may allow more.
     {"a message is longer than any may be", {"archive_long_messages", R"sql(
         SELECT EXISTS (
             SELECT FROM message

@@ -59,12 +59,13 @@ constexpr auto find_sql = SqlText{"SELECT "} + message_columns + " FROM message 
 constexpr Statement find_statement{"messages_find", find_sql.c_str()};
 
 // One round trip tells who asks, what the room is, and the page: one row per message, or one without any. $3 is the
-// limit, $4 where the page begins.
-constexpr auto page_head = SqlText{"SELECT "} + columns::access +
-                           ", page.* FROM room r"
-                           " LEFT JOIN membership m ON m.room_id = r.id AND m.user_id = $2 LEFT JOIN LATERAL (SELECT " +
-                           message_columns + " FROM message WHERE room_id = r.id ";
-constexpr SqlText page_tail{" LIMIT $3) page ON true WHERE r.id = $1"};
+// limit, $4 where the page begins. OFFSET 0 keeps the room's last seq from being looked up again for every message.
+constexpr auto page_head =
+    SqlText{"SELECT access.*, page.* FROM (SELECT "} + columns::access +
+    " FROM room r LEFT JOIN membership m ON m.room_id = r.id AND m.user_id = $2 WHERE r.id = $1 OFFSET 0) access"
+    " LEFT JOIN LATERAL (SELECT " +
+    message_columns + " FROM message WHERE room_id = $1 ";
+constexpr SqlText page_tail{" LIMIT $3) page ON true"};
 
 constexpr auto newest_sql = page_head + "ORDER BY seq DESC" + page_tail;
 constexpr Statement newest_statement{"messages_newest", newest_sql.c_str()};

@@ -18,19 +18,22 @@ namespace causerie::store {
 /// order. Times are selected as milliseconds since 1970: see `sql::ms`.
 class RowReader {
 public:
-    explicit RowReader(const pqxx::row& row) : row_{row} {}
+    explicit RowReader(const pqxx::row& row) : column_{row.begin()} {}
 
     /// @throws Fault  for a NULL where `T` is no optional
     template <typename T>
     [[nodiscard]] T next() {
-        return read(row_[column_++], std::type_identity<T>{});
+        auto value = read(*column_.operator->(), std::type_identity<T>{});
+        ++column_;
+        return value;
     }
 
     /// A column that holds the name of an enumerator, looked up by `parse`.
     template <typename Parse>
     [[nodiscard]] auto next_enum(Parse parse) {
-        const auto value = parse(row_[column_++].view());
+        const auto value = parse(column_->view());
         if (!value) throw Fault{"A column holds an unknown name"};
+        ++column_;
         return *value;
     }
 
@@ -38,7 +41,7 @@ public:
     void skip(pqxx::row::size_type count) { column_ += count; }
 
     /// Whether the next column, which stays the next one, is NULL.
-    [[nodiscard]] bool next_is_null() const { return row_[column_].is_null(); }
+    [[nodiscard]] bool next_is_null() const { return column_->is_null(); }
 
 private:
     template <typename T>
@@ -59,8 +62,8 @@ private:
         return read(field, std::type_identity<T>{});
     }
 
-    const pqxx::row& row_;
-    pqxx::row::size_type column_{};
+    // Not the row and a number: what that gives holds a share of the whole result, counted up and down for every field.
+    pqxx::const_row_iterator column_;
 };
 
 }  // namespace causerie::store

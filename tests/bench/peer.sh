@@ -33,6 +33,9 @@ causerie_measure() {
     local MESSAGES='/api/v1/rooms/{room}/messages'
     local PAGE="$MESSAGES?limit=50" BODY='{"body":"{text}","client_id":"{uuid}"}'
     http_suite causerie "$causerie_port" "$DATA/causerie.headers" "${PIDS[causerie]}"
+    # The newest page is kept in memory; this one is read from the database, as all of theirs are.
+    load causerie/get-64-earlier get "$causerie_port" "${PIDS[causerie]}" --conns 64 --rooms "$ROOMS" \
+        --headers-file "$DATA/causerie.headers" --path "$MESSAGES?limit=50&before=150"
     fanout causerie sse "$causerie_port" "$causerie_port" /api/v1/events "$DATA/causerie.headers" "${PIDS[causerie]}"
 }
 
