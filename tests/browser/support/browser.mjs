@@ -11,7 +11,7 @@ export const desktop = { viewport: { width: 1280, height: 800 } };
 export const narrow = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 export function launchBrowser() {
-    return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags });
+    return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', headless: true, args: flags });
 }
 
 /** Said by the browser itself where nothing is wrong: a 401 is how the page learns that nobody is signed in. */
