@@ -78,8 +78,8 @@ void HubThread::run() {
     bury();
 }
 
-// To send one event costs a stream nearly as much as to send ten at once. Where the next ones wait already when a round is
-// over, they come faster than rounds end: as many more may come as do in a round's time, and all leave together.
+// To send one event costs a stream nearly as much as to send ten at once. Where the next ones wait already when a round
+// is over, they come faster than rounds end: as many more may come as do in a round's time, and all leave together.
 void HubThread::gather() {
     const auto round = Clock::now() - now_;
     if (round < shortest_gathering) return;

@@ -15,7 +15,9 @@ packages_for_server() {
 }
 
 packages_for_test() {
-    printf '%s\n' chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji git iproute2 pgbouncer prometheus systemd
+    # Chromium without a window: it costs a third less of the processor than all of Chromium does with none shown.
+    printf '%s\n' chromium-headless-shell fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji git iproute2 \
+        pgbouncer prometheus systemd
     command -v npm >/dev/null || printf 'npm\n'
 }
 

@@ -46,6 +46,7 @@ describe('rooms', () => {
         await createRoom(max, 'kitchen');
         await max.composer.fill('half a thought');
         await max.press(/general/);
+        await max.settled();
         assert.equal(await path(max), general);
         assert.equal(await max.composer.inputValue(), '');
         await max.page.goBack();

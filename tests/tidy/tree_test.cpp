@@ -1,3 +1,4 @@
+#include "tests/support/build_paths.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/tidy/layer_rules.hpp"
 #include "tests/tidy/layout_rules.hpp"
@@ -7,7 +8,7 @@ using namespace causerie::tidy;
 namespace {
 
 const std::vector<SourceFile>& tree() {
-    static const auto files = source_tree(CAUSERIE_SOURCE_DIR);
+    static const auto files = source_tree(causerie::test::source_directory);
     return files;
 }
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/protocol/routes.hpp"
+#include "tests/support/build_paths.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/running_server.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -54,7 +55,7 @@ std::string unique(const std::string& prefix) { return prefix + "_" + test::Work
 
 /// The shell commands below a heading of the page.
 std::string documented(const std::string& heading) {
-    const auto page = test::content_of(std::string{CAUSERIE_SOURCE_DIR} + "/docs/operations/backup.md");
+    const auto page = test::content_of(std::string{test::source_directory} + "/docs/operations/backup.md");
     const auto section = page.find("\n## " + heading + "\n");
     REQUIRE(section != std::string::npos);
     const std::string fence{"```sh\n"};

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/protocol/routes.hpp"
+#include "tests/support/build_paths.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/cutting_proxy.hpp"
 #include "tests/support/eventually.hpp"
@@ -140,7 +141,7 @@ TEST_CASE("while nobody can say where the database is, requests are answered and
     wire.add({.socket_path = elsewhere.socket_path()});
     ServerProcess process{test::RunningServer::environment(
         elsewhere, {{"DATABASE_URL", elsewhere.url_through(wire.port(0), "database.test")},
-                    {"LD_PRELOAD", CAUSERIE_HANGING_RESOLVER},
+                    {"LD_PRELOAD", test::hanging_resolver},
                     {"ASAN_OPTIONS", "verify_asan_link_order=0"},
                     {"HANGING_WHILE", sign.string()}})};
     process.wait_until_ready();

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/protocol/routes.hpp"
+#include "tests/support/build_paths.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/running_server.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -199,7 +200,7 @@ TEST_CASE("a server of which a part hangs ends in time, and says that it did not
     const test::TemporaryFolder folder;
     const auto sign = folder.file("hang");
     RunningServer server{
-        {{"LD_PRELOAD", CAUSERIE_HANGING_HUB}, {"ASAN_OPTIONS", "verify_asan_link_order=0"}, {"HANGING_WHILE", sign}}};
+        {{"LD_PRELOAD", test::hanging_hub}, {"ASAN_OPTIONS", "verify_asan_link_order=0"}, {"HANGING_WHILE", sign}}};
     const auto ann = server.person("ann");
     EventStream stream{ann};
     REQUIRE(stream.next()->name == "ping");
