@@ -87,12 +87,6 @@ struct Columns {
     BinaryArray bodies{};
 };
 
-SessionSettings post_settings(const DatabaseOptions& options) {
-    auto settings = session_settings(options);
-    settings.by_index = true;
-    return settings;
-}
-
 Message message_of(const Post& post, std::int64_t position, std::int64_t seq, Timestamp at) {
     return {.id = {position},
             .room_id = post.room,
@@ -210,7 +204,7 @@ private:
 PostConnection::PostConnection(const DatabaseOptions& options, const Patience& patience)
     : connection_{open_connection(options, patience)} {
     auto* connection = connection_.get();
-    const auto settings = post_settings(options);
+    const auto settings = session_settings(options);
     set_up(connection, settings, patience);
     if (options.is_pooled) {
         setup_ = setup_sql(settings);

@@ -1,7 +1,6 @@
 #include "tests/bench/programme.hpp"
 
 #include <algorithm>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -13,7 +12,6 @@
 namespace causerie::bench {
 namespace {
 
-constexpr int page_connections = 64;
 constexpr std::chrono::nanoseconds quiet_max = std::chrono::seconds{2};
 constexpr int saturated_streams_min = 1'000;
 
@@ -29,9 +27,7 @@ void posts(const Options& options, Stage& stage, const Report& report) {
 }
 
 void pages(const Options& options, Stage& stage, const Report& report) {
-    // How long one page takes, and how many can be had.
-    std::set<int> all{1, std::min(page_connections, std::ranges::max(options.connections))};
-    for (const auto connections : all) {
+    for (const auto connections : options.connections) {
         for (const auto kind : {PageKind::newest, PageKind::before}) {
             report(measure_pages(stage, kind, connections, time_of(options)));
         }
