@@ -1,5 +1,5 @@
-// How long a browser takes from opening the page to its first frame: `script/bench frame`. Somebody who is signed in opens
-// it with nothing of it kept, and then again, with everything kept. Each time the chat has to come up whole.
+// How long a browser takes from opening the page to its first frame: `script/bench frame`. Somebody who is signed in
+// opens it with nothing of it kept, and then again, with everything kept. Each time the chat has to come up whole.
 import { launchBrowser } from '../browser/support/browser.mjs';
 import { Person } from '../browser/support/person.mjs';
 import { Server } from '../browser/support/server.mjs';
