@@ -93,7 +93,8 @@ std::optional<RoomPage> read_page(const pqxx::result& rows) {
         reader.skip(access_columns);
         messages.push_back(read_message(reader));
     }
-    std::ranges::sort(messages, {}, &Message::seq);
+    // Those before a place come newest first.
+    if (messages.front().seq > messages.back().seq) std::ranges::reverse(messages);
     result.page.has_before = messages.front().seq > 1;
     result.page.has_after = messages.back().seq < result.access.last_seq;
     return result;
