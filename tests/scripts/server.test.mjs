@@ -1,6 +1,7 @@
 // The README's two commands, as a newcomer runs them: in a clean clone.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -10,6 +11,8 @@ import { checkout, Clone, freePort } from './clone.mjs';
 
 // The compiler cache is warm, but a busy machine must not fail the test.
 const buildTimeoutMs = 8 * 60 * 1000;
+// Less than a compiler goes on that nobody has told to stop.
+const lastBreathMs = 500;
 const serving = /^Causerie is at (http:\/\/localhost:\d+)/m;
 
 let clone;
@@ -62,6 +65,7 @@ test('the second start takes less than five seconds, without a network, and Ctrl
 
 test('a busy port is one clear line, before anything is built', async () => {
     const listener = net.createServer().listen(port, '127.0.0.1');
+    await once(listener, 'listening');
     const { code, output } = await (async () => {
         const run = serve();
         return { ...(await run.ended), output: run.output };
@@ -135,7 +139,12 @@ test('being stopped in the middle of the build stops the build', async () => {
     execFileSync('sh', ['-c', `printf '\\n#include <regex>\\n// ${Date.now()}\\n' >>"${source}"`]);
     const run = serve();
     await run.says(/==> Building the server/);
-    await stopsCleanly(run, () => run.signal('SIGTERM'));
+    run.signal('SIGTERM');
+    assert.deepEqual(await run.ended, { code: 0, signal: null }, run.output);
+    // On a busy machine a compiler that was told to stop still needs a turn of the processor for it.
+    const deadline = Date.now() + lastBreathMs;
+    while (clone.processes().length !== 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(clone.processes(), []);
     execFileSync('git', ['-c', 'safe.directory=*', 'checkout', '--quiet', 'common/text/utf8.cpp'], { cwd: clone.directory });
 });
 
