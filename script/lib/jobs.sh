@@ -1,9 +1,9 @@
 # Programs that run side by side. Each writes into a file, which is shown in one piece when it has ended. Sourced after
 # console.sh; needs `results`, a directory for the files.
 
-# How many at a time: of those that compute, and besides of those that mostly wait, for other programs or for the clock,
-# and take a fifth of a processor each. All others run alone, one after the other, in the end.
-declare -A jobs_max=([busy]=$(nproc) [patient]=$(($(nproc) * 3 / 2)))
+# How many at a time: of those that compute, and besides of those that mostly wait, for other programs or for the clock.
+# All others run alone, one after the other, in the end.
+declare -A jobs_max=([busy]=$(nproc) [patient]=$(nproc))
 
 jobs_kinds=()
 jobs_titles=()
