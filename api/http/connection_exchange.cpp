@@ -40,9 +40,9 @@ void ConnectionExchange::deliver(Response response) {
         response,
         {.request_id = request_id_, .is_https = is_https_, .is_http_1_0 = is_http_1_0_, .keep_alive = keep_alive});
     if (method_ == Method::head) response.body = {};
-    const auto bytes = response.body.view().size();
+    // First, so that whoever has the answer finds it counted.
+    log(response.status, response.body.view().size());
     connection_->answer(std::move(head), std::move(response.body), keep_alive);
-    log(response.status, bytes);
 }
 
 std::optional<StreamSocket> ConnectionExchange::take_over(Response head, std::string_view first_bytes) {

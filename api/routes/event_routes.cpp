@@ -90,9 +90,10 @@ Answer listen(const events::Backlogs& backlogs, stream::Hub& hub, const Call& ca
 class StreamProbes {
 public:
     void open(const http::Responder& responder) {
+        // Whoever sees this one open may open the next, which must not come before it.
+        const std::lock_guard lock{mutex_};
         auto socket = responder.take_over(stream_head(), events::frame_text("ping", "{}"));
         if (!socket) return;
-        const std::lock_guard lock{mutex_};
         open_.push_back(std::move(*socket));
         if (open_.size() > limits::stream_probes_max) open_.pop_front();
     }

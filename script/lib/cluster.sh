@@ -138,7 +138,8 @@ cluster_create() {
 cluster_launch() {
     local options
     options="-c listen_addresses='$cluster_listen_addresses' -c unix_socket_directories='$cluster_socket'"
-    [ "${1:-}" != --fast ] || options+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off'
+    # Nor does --fast clean up by itself: some tests count transactions.
+    [ "${1:-}" != --fast ] || options+=' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off'
     # Some containers have none.
     cluster_as test -w /dev/shm || options+=' -c dynamic_shared_memory_type=mmap'
     cluster_claim "$cluster_socket" 0700 "$cluster_owner"
