@@ -1,5 +1,6 @@
 #include "api/http/server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fcntl.h>
 #include <set>
@@ -262,26 +263,17 @@ TEST_CASE("every answer is logged with what was asked, never with the query", "[
 }
 
 TEST_CASE("servers start and stop many times in one process without leaving a socket", "[http][server]") {
-    // Sockets only: Pistache 0.0.5 never closes the five eventfds of a listener.
+    // Sockets only: Pistache 0.0.5 never closes the five eventfds of a listener. By inode, since those of earlier tests
+    // may go meanwhile, on a busy machine after a while.
     const auto open_sockets = [] {
-        int count = 0;
+        std::set<ino_t> sockets;
         for (int descriptor = 0; descriptor < 1024; ++descriptor) {
             struct stat status{};
-            if (::fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode)) ++count;
+            if (::fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode)) sockets.insert(status.st_ino);
         }
-        return count;
+        return sockets;
     };
-    // What earlier tests closed may still be about to go, on a busy machine after a while.
-    const auto settled = [&] {
-        int count = open_sockets();
-        for (int alike = 0; alike < 10; ++alike) {
-            std::this_thread::sleep_for(100ms);
-            const int now = open_sockets();
-            if (std::exchange(count, now) != now) alike = -1;
-        }
-        return count;
-    };
-    const auto before = settled();
+    const auto before = open_sockets();
     for (int round = 0; round < 30; ++round) {
         SmallServer server;
         RawClient idle{server.port()};
@@ -289,5 +281,5 @@ TEST_CASE("servers start and stop many times in one process without leaving a so
         busy.send(get("/hold"));
         CHECK(eventually([&] { return server.held() == 1; }));
     }
-    CHECK(eventually([&] { return open_sockets() == before; }));
+    CHECK(eventually([&] { return std::ranges::includes(before, open_sockets()); }));
 }
