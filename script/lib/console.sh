@@ -55,6 +55,13 @@ stop_interruptible() {
     [ -n "$interruptible_group" ] || return 0
     kill -TERM -- "-$interruptible_group" 2>/dev/null || true
     wait "$interruptible_group" 2>/dev/null || true
+    # Its leader ends first. Compilers that were told to stop still need a turn of the processor for it; nobody waits for
+    # long, since where no first process buries the dead they stay in the group.
+    local look
+    for ((look = 0; look < 100; ++look)); do
+        kill -0 -- "-$interruptible_group" 2>/dev/null || break
+        sleep 0.02
+    done
     interruptible_group=
 }
 

@@ -1,6 +1,6 @@
 // How long a browser takes from opening the page to its first frame: `script/bench frame`. Somebody who is signed in
 // opens it with nothing of it kept, and then again, with everything kept. Each time the chat has to come up whole.
-import { launchBrowser } from '../browser/support/browser.mjs';
+import { desktop, launchBrowser } from '../browser/support/browser.mjs';
 import { Person } from '../browser/support/person.mjs';
 import { Server } from '../browser/support/server.mjs';
 
@@ -31,7 +31,7 @@ try {
     const fresh = [];
     const again = [];
     for (let i = 0; i < times; ++i) {
-        const visitor = await Person.visit(browser, server, '/', { storageState });
+        const visitor = await Person.visit(browser, server, '/', { ...desktop, storageState });
         fresh.push(await complete(visitor));
         await visitor.page.reload();
         again.push(await complete(visitor));

@@ -159,14 +159,15 @@ TEST_CASE("a connection lost in mid-transaction is replaced and the work done ag
                     store::Unavailable);
     CHECK(runs == 2);
     // A connection that was just being made may have been ended, too, and then the next one is a moment away.
-    CHECK(test::eventually([&] {
+    const auto is_back = [&] {
         try {
             database.ping();
             return true;
         } catch (const store::Unavailable&) {
             return false;
         }
-    }));
+    };
+    CHECK(test::eventually(is_back, std::chrono::seconds{1}));
 }
 
 TEST_CASE("a statement that takes too long is given up within the deadline", "[database]") {
