@@ -64,9 +64,10 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
       doorbell_{doorbell()},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
       heads_{database_},
+      page_reader_{database_, logger},
       writer_{database_options_, database_, logger, [this](const store::PostedBatch& batch) { tell(batch); }},
       rooms_{database_, [this] { log_grew(); }},
-      messages_{database_, writer_, heads_, pages_},
+      messages_{database_, writer_, heads_, page_reader_, pages_},
       snapshots_{database_, version},
       probe_{probe_options(), [this] { return look_at_database(); }, [this] { return follower_.is_current(); }, logger},
       gateway_{{.public_url = config.public_url,
@@ -88,6 +89,7 @@ Instance::~Instance() {
     // whom they ask. Afterwards nothing is called back, and the members may go in any order.
     gateway_.stop();
     heads_.stop();
+    page_reader_.stop();
     writer_.stop();
     follower_.stop();
 }

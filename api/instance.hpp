@@ -110,6 +110,7 @@ private:
     std::unique_ptr<store::Doorbell> doorbell_;  ///< None behind a pooler. After all who are told what it hears.
     events::Backlogs backlogs_;
     events::HeadReader heads_;
+    services::PageReader page_reader_;
     events::Writer writer_;  ///< After all who are told of its commits.
     services::RoomService rooms_;
     services::MessageService messages_;

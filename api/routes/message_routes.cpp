@@ -73,14 +73,27 @@ Answer newest_answer(const Result<services::PageCache::Page>& page) {
     return http::json_text(http::Status::ok, *page);
 }
 
-void recall_page(MessageService& service, const Call& call, const Session& session, const Reply& reply,
-                 const std::function<void()>& otherwise) {
+Answer page_answer(const Result<MessagePage>& page) {
+    if (!page) return fail(page);
+    std::string text;
+    append_json(text, *page);
+    return http::json_text(http::Status::ok, std::move(text));
+}
+
+// The newest page is most likely in memory; any other one is read together with those that others want.
+void page_at_once(MessageService& service, const Call& call, const Session& session, const Reply& reply,
+                  const std::function<void()>& otherwise) {
     const auto room_id = captured_room(call.captures);
+    if (!room_id) return reply(fail(room_id));
     const auto query = page_query(call.request);
-    if (!room_id || !query || *query != PageQuery{}) return otherwise();
-    service.recall_newest(
-        session.user.id, *room_id,
-        [reply](const Result<services::PageCache::Page>& page) { reply(newest_answer(page)); }, otherwise);
+    if (!query) return reply(fail(query));
+    if (*query == PageQuery{}) {
+        return service.recall_newest(
+            session.user.id, *room_id,
+            [reply](const Result<services::PageCache::Page>& page) { reply(newest_answer(page)); }, otherwise);
+    }
+    service.ask_page(session.user.id, *room_id, *query,
+                     [reply](const Result<MessagePage>& page) { reply(page_answer(page)); });
 }
 
 Answer page(MessageService& service, const Call& call, const Session& session) {
@@ -89,11 +102,7 @@ Answer page(MessageService& service, const Call& call, const Session& session) {
     const auto query = page_query(call.request);
     if (!query) return fail(query);
     if (*query == PageQuery{}) return newest_answer(service.newest(session.user.id, *room_id));
-    const auto found = service.page(session.user.id, *room_id, *query);
-    if (!found) return fail(found);
-    std::string text;
-    append_json(text, *found);
-    return http::json_text(http::Status::ok, std::move(text));
+    return page_answer(service.page(session.user.id, *room_id, *query));
 }
 
 Answer get(MessageService& service, const Call& call, const Session& session) {
@@ -119,7 +128,7 @@ std::vector<http::Route> message_routes(Gateway& gateway, MessageService& servic
         gateway.signed_in(Method::get, messages_pattern, with(page),
                           [&service](const Call& call, const Session& session, const Reply& reply,
                                      const std::function<void()>& otherwise) {
-                              recall_page(service, call, session, reply, otherwise);
+                              page_at_once(service, call, session, reply, otherwise);
                           }),
         gateway.signed_in(Method::get, message_pattern, with(get)),
     };

@@ -49,11 +49,13 @@ void MessageService::post(UserId author, RoomId room, NewMessage draft, Done don
 
 Result<MessagePage> MessageService::page(UserId caller, RoomId room, const PageQuery& query) {
     if (auto problem = check(query)) return fail(std::move(*problem));
-    return database_.read([&](store::Transaction& tx) -> Result<MessagePage> {
-        auto found = store::messages::page(tx, room, caller, query);
-        if (!found || !found->access.is_visible()) return no_such_room();
-        return std::move(found->page);
-    });
+    return database_.read(
+        [&](store::Transaction& tx) { return visible_page(store::messages::page(tx, {room, caller, query})); });
+}
+
+void MessageService::ask_page(UserId caller, RoomId room, const PageQuery& query, PageReader::Done done) {
+    if (auto problem = check(query)) return done(fail(std::move(*problem)));
+    reader_.ask({room, caller, query}, std::move(done));
 }
 
 void MessageService::recall_newest(UserId caller, RoomId room, NewestDone done, std::function<void()> otherwise) {
@@ -68,7 +70,7 @@ void MessageService::recall_newest(UserId caller, RoomId room, NewestDone done, 
 
 Result<PageCache::Page> MessageService::newest(UserId caller, RoomId room) {
     return database_.snapshot([&](store::Transaction& tx) -> Result<PageCache::Page> {
-        const auto found = store::messages::page(tx, room, caller, {});
+        const auto found = store::messages::page(tx, {room, caller, {}});
         if (!found || !found->access.is_visible()) return no_such_room();
         auto text = std::make_shared<std::string>();
         append_json(*text, found->page);

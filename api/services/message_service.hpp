@@ -5,6 +5,7 @@
 #include "api/events/head_reader.hpp"
 #include "api/events/writer.hpp"
 #include "api/services/page_cache.hpp"
+#include "api/services/page_reader.hpp"
 #include "api/store/database.hpp"
 #include "api/store/messages.hpp"
 #include "common/model/message.hpp"
@@ -26,8 +27,9 @@ using PageQuery = store::messages::PageQuery;
 class MessageService {
 public:
     /// @param pages  is told of every event of the log
-    MessageService(store::Database& database, events::Writer& writer, events::HeadReader& heads, PageCache& pages)
-        : database_{database}, writer_{writer}, heads_{heads}, pages_{pages} {}
+    MessageService(store::Database& database, events::Writer& writer, events::HeadReader& heads, PageReader& reader,
+                   PageCache& pages)
+        : database_{database}, writer_{writer}, heads_{heads}, reader_{reader}, pages_{pages} {}
 
     using Done = std::function<void(Result<Posted>)>;
 
@@ -42,6 +44,10 @@ public:
 
     /// History; of a public room also for those who are not in it. Fails with `validation_failed` or `not_found`.
     [[nodiscard]] Result<MessagePage> page(UserId caller, RoomId room, const PageQuery& query);
+
+    /// The same, together with what others ask for. Never waits; does not throw.
+    /// @param done  called once, before this returns or later; must not throw
+    void ask_page(UserId caller, RoomId room, const PageQuery& query, PageReader::Done done);
 
     using NewestDone = std::function<void(const Result<PageCache::Page>&)>;
 
@@ -59,6 +65,7 @@ private:
     store::Database& database_;
     events::Writer& writer_;
     events::HeadReader& heads_;
+    PageReader& reader_;
     PageCache& pages_;
 };
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
+#include <functional>
+#include <utility>
 
 #include "api/store/columns.hpp"
 #include "api/store/row_reader.hpp"
@@ -58,78 +59,73 @@ constexpr Statement by_ids_statement{"messages_by_ids", by_ids_sql.c_str()};
 constexpr auto find_sql = SqlText{"SELECT "} + message_columns + " FROM message WHERE id = $1";
 constexpr Statement find_statement{"messages_find", find_sql.c_str()};
 
-// One round trip tells who asks, what the room is, and the page: one row per message, or one without any. $3 is the
-// limit, $4 where the page begins. OFFSET 0 keeps the room's last seq from being looked up again for every message.
-constexpr auto page_head =
-    SqlText{"SELECT access.*, page.* FROM (SELECT "} + columns::access +
-    " FROM room r LEFT JOIN membership m ON m.room_id = r.id AND m.user_id = $2 WHERE r.id = $1 OFFSET 0) access"
-    " LEFT JOIN LATERAL (SELECT " +
-    message_columns + " FROM message WHERE room_id = $1 ";
-constexpr SqlText page_tail{" LIMIT $3) page ON true"};
-
-constexpr auto newest_sql = page_head + "ORDER BY seq DESC" + page_tail;
-constexpr Statement newest_statement{"messages_newest", newest_sql.c_str()};
-
-constexpr auto before_sql = page_head + "AND seq < $4 ORDER BY seq DESC" + page_tail;
-constexpr Statement before_statement{"messages_before", before_sql.c_str()};
-
-constexpr auto after_sql = page_head + "AND seq > $4 ORDER BY seq" + page_tail;
-constexpr Statement after_statement{"messages_after", after_sql.c_str()};
+// One statement for all requests: a row for each room that there is, and one per message of its page. $1 the rooms, $2
+// who asks, $3 the boundaries, $4 how many messages up to there are wanted, $5 how many after it.
+constexpr auto pages_sql =
+    SqlText{
+        "WITH asked (room_id, caller, boundary, older, newer, place, kind, archived, last_seq, role)"
+        " AS MATERIALIZED (SELECT asked.*, "} +
+    columns::access +
+    " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
+    " WITH ORDINALITY asked (room_id, caller, boundary, older, newer, place)"
+    " JOIN room r ON r.id = asked.room_id"
+    " LEFT JOIN membership m ON m.room_id = asked.room_id AND m.user_id = asked.caller)"
+    " SELECT place, kind, archived, last_seq, role,"
+    " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM asked"
+    " UNION ALL SELECT place, NULL, NULL, NULL, NULL, page.* FROM asked CROSS JOIN LATERAL ((SELECT " +
+    message_columns +
+    " FROM message WHERE room_id = asked.room_id AND seq <= boundary ORDER BY seq DESC LIMIT older)"
+    " UNION ALL (SELECT " +
+    message_columns + " FROM message WHERE room_id = asked.room_id AND seq > boundary ORDER BY seq LIMIT newer)) page";
+constexpr Statement pages_statement{"messages_pages", pages_sql.c_str()};
 
 constexpr int access_columns = 4;
 
-// `seq` runs from 1 to `last_seq` without a gap, so that what there is around the page need not be looked for.
-std::optional<RoomPage> read_page(const pqxx::result& rows) {
-    if (rows.empty()) return std::nullopt;
-    RoomPage result;
-    const auto first_row = rows.front();
-    RowReader first{first_row};
-    result.access = read_access(first);
-    auto& messages = result.page.messages;
-    if (first_row[access_columns].is_null()) return result;
-    messages.reserve(static_cast<std::size_t>(rows.size()));
+// A page is what lies on both sides of a boundary: up to this seq, and after it.
+struct Stretch {
+    std::int64_t boundary{};
+    int older{};
+    int newer{};
+};
+
+Stretch stretch_of(const PageQuery& query) {
+    switch (query.anchor) {
+        case PageQuery::Anchor::newest: return {limits::json_integer_max, query.limit, 0};
+        case PageQuery::Anchor::before: return {std::max<std::int64_t>(query.seq - 1, 0), query.limit, 0};
+        case PageQuery::Anchor::after: return {query.seq, 0, query.limit};
+        case PageQuery::Anchor::around: return {query.seq, (query.limit + 1) / 2, query.limit / 2};
+    }
+    std::abort();  // Not one of the enumerators: a defect.
+}
+
+std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::span<const PageRequest> requests) {
+    std::vector<std::optional<RoomPage>> found(requests.size());
     for (const auto& row : rows) {
         RowReader reader{row};
-        reader.skip(access_columns);
-        messages.push_back(read_message(reader));
+        const auto place = static_cast<std::size_t>(reader.next<std::int64_t>() - 1);
+        auto& room = found.at(place);
+        if (!room) room.emplace();
+        if (reader.next_is_null()) {
+            reader.skip(access_columns);
+            auto& messages = room->page.messages;
+            if (messages.empty()) messages.reserve(static_cast<std::size_t>(requests[place].query.limit));
+            messages.push_back(read_message(reader));
+        } else {
+            room->access = read_access(reader);
+        }
     }
-    // Those before a place come newest first.
-    if (messages.front().seq > messages.back().seq) std::ranges::reverse(messages);
-    result.page.has_before = messages.front().seq > 1;
-    result.page.has_after = messages.back().seq < result.access.last_seq;
-    return result;
-}
-
-std::optional<RoomPage> newest(Transaction& tx, RoomId room, UserId caller, int limit) {
-    auto found = read_page(tx.run(newest_statement, room, caller, limit));
-    // One that came between reading the room and reading its messages is on the page already.
-    if (found) found->page.has_after = false;
     return found;
 }
 
-std::optional<RoomPage> before(Transaction& tx, RoomId room, UserId caller, std::int64_t seq, int limit) {
-    auto found = read_page(tx.run(before_statement, room, caller, limit, seq));
-    if (found) found->page.has_after = found->access.last_seq > 0 && found->access.last_seq >= seq;
-    return found;
-}
-
-std::optional<RoomPage> after(Transaction& tx, RoomId room, UserId caller, std::int64_t seq, int limit) {
-    auto found = read_page(tx.run(after_statement, room, caller, limit, seq));
-    if (found) found->page.has_before = found->access.last_seq > 0 && seq > 0;
-    return found;
-}
-
-std::optional<RoomPage> around(Transaction& tx, RoomId room, UserId caller, std::int64_t seq, int limit) {
-    auto older = before(tx, room, caller, seq + 1, (limit + 1) / 2);
-    auto newer = after(tx, room, caller, seq, limit / 2);
-    if (!older || !newer) return std::nullopt;
-    auto& page = older->page;
-    std::ranges::move(newer->page.messages, std::back_inserter(page.messages));
-    // Either half may be empty, and then knows nothing of what is beyond it.
-    const auto last_seq = newer->access.last_seq;
-    page.has_before = page.messages.empty() ? last_seq > 0 && seq > 0 : page.messages.front().seq > 1;
-    page.has_after = (page.messages.empty() ? seq : page.messages.back().seq) < last_seq;
-    return older;
+// `seq` runs from 1 to `last_seq` without a gap, so that what there is around the page need not be looked for.
+void complete(RoomPage& room, std::int64_t boundary) {
+    auto& [messages, has_before, has_after] = room.page;
+    // Those up to the boundary come first, the newest first.
+    std::ranges::reverse(messages.begin(),
+                         std::ranges::is_sorted_until(messages, std::ranges::greater{}, &Message::seq));
+    const auto last_seq = room.access.last_seq;
+    has_before = messages.empty() ? std::min(boundary, last_seq) > 0 : messages.front().seq > 1;
+    has_after = (messages.empty() ? boundary : messages.back().seq) < last_seq;
 }
 
 }  // namespace
@@ -140,14 +136,31 @@ std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids) {
     return read_messages(tx.run(by_ids_statement, ids));
 }
 
-std::optional<RoomPage> page(Transaction& tx, RoomId room, UserId caller, const PageQuery& query) {
-    switch (query.anchor) {
-        case PageQuery::Anchor::newest: return newest(tx, room, caller, query.limit);
-        case PageQuery::Anchor::before: return before(tx, room, caller, query.seq, query.limit);
-        case PageQuery::Anchor::after: return after(tx, room, caller, query.seq, query.limit);
-        case PageQuery::Anchor::around: return around(tx, room, caller, query.seq, query.limit);
+std::vector<std::optional<RoomPage>> pages(Transaction& tx, std::span<const PageRequest> requests) {
+    std::vector<RoomId> rooms;
+    std::vector<UserId> callers;
+    std::vector<std::int64_t> boundaries;
+    std::vector<std::int64_t> older;
+    std::vector<std::int64_t> newer;
+    for (const auto& request : requests) {
+        const auto stretch = stretch_of(request.query);
+        rooms.push_back(request.room);
+        callers.push_back(request.caller);
+        boundaries.push_back(stretch.boundary);
+        older.push_back(stretch.older);
+        newer.push_back(stretch.newer);
     }
-    std::abort();  // Not one of the enumerators: a defect.
+    auto found = read_pages(tx.run(pages_statement, std::span<const RoomId>{rooms}, std::span<const UserId>{callers},
+                                   boundaries, older, newer),
+                            requests);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (found[i]) complete(*found[i], boundaries[i]);
+    }
+    return found;
+}
+
+std::optional<RoomPage> page(Transaction& tx, const PageRequest& request) {
+    return std::move(pages(tx, {&request, 1}).front());
 }
 
 }  // namespace causerie::store::messages

@@ -32,14 +32,25 @@ struct PageQuery {
 /// Those of `ids` that exist, by ascending id.
 [[nodiscard]] std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids);
 
+/// Who asks for which page of which room.
+struct PageRequest {
+    RoomId room{};
+    UserId caller{};
+    PageQuery query{};
+};
+
 /// A page, and what the rules need to know before they hand it out.
 struct RoomPage {
     rooms::Access access{};
     MessagePage page{};
 };
 
-/// @param query  `limit` is 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half after it
-/// @returns      nothing for an unknown room
-[[nodiscard]] std::optional<RoomPage> page(Transaction& tx, RoomId room, UserId caller, const PageQuery& query);
+/// All as of the same moment.
+/// @param requests  their `limit`s are 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half
+///                  after it
+/// @returns         for each request its page, or nothing for an unknown room
+[[nodiscard]] std::vector<std::optional<RoomPage>> pages(Transaction& tx, std::span<const PageRequest> requests);
+
+[[nodiscard]] std::optional<RoomPage> page(Transaction& tx, const PageRequest& request);
 
 }  // namespace causerie::store::messages

@@ -41,8 +41,9 @@ public:
     services::AccountService accounts{*database, hasher, {}, wake()};
     services::RoomService rooms{*database, wake()};
     events::HeadReader heads{*database};
+    services::PageReader reader{*database, logger};
     services::PageCache pages;
-    services::MessageService messages{*database, writer.writer, heads, pages};
+    services::MessageService messages{*database, writer.writer, heads, reader, pages};
     services::SnapshotService snapshots{*database, "1.2.3"};
 };
 

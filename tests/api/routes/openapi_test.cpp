@@ -48,8 +48,9 @@ Operations registered() {
     services::RoomService rooms{database, [] {}};
     events::Writer writer{{}, database, logger, [](const store::PostedBatch&) {}};
     events::HeadReader heads{database};
+    services::PageReader reader{database, logger};
     services::PageCache pages;
-    services::MessageService messages{database, writer, heads, pages};
+    services::MessageService messages{database, writer, heads, reader, pages};
     services::SnapshotService snapshots{database, "test"};
     events::Backlogs backlogs{database, [](const Cursor&) { return false; }};
     stream::Hub hub;

@@ -137,7 +137,7 @@ TEST_CASE_METHOD(MessageFixture, "a COMMIT whose answer is lost is settled by lo
     auto options = schema.options();
     options.url = proxy.url();
     test::RunningWriter behind_proxy{options, *database, logger, wake()};
-    services::MessageService service{*database, behind_proxy.writer, heads, pages};
+    services::MessageService service{*database, behind_proxy.writer, heads, reader, pages};
     int number = 0;
     for (const auto cut : {Cut::before_commit, Cut::after_commit, Cut::during_commit, Cut::none}) {
         const auto client_id = std::to_string(++number);

@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <array>
+#include <random>
+#include <utility>
 
 #include "api/store/messages.hpp"
 #include "api/store/rooms.hpp"
@@ -31,7 +34,7 @@ struct RoomFixture : test::DatabaseFixture {
 
     MessagePage page(const PageQuery& query) {
         return database->read(
-            [&](store::Transaction& tx) { return store::messages::page(tx, room, ann.id, query)->page; });
+            [&](store::Transaction& tx) { return store::messages::page(tx, {room, ann.id, query})->page; });
     }
 
     std::int64_t unread_of(UserId user) {
@@ -128,6 +131,41 @@ TEST_CASE_METHOD(RoomFixture, "pages beyond either end are empty and know where 
     CHECK(page({Anchor::after, 9'007'199'254'740'991, 50}) == MessagePage{{}, true, false});
     CHECK(seqs(page({Anchor::before, 9'007'199'254'740'991, 50})) == Seqs{1, 2, 3});
     CHECK_FALSE(page({Anchor::before, 9'007'199'254'740'991, 50}).has_after);
+}
+
+TEST_CASE_METHOD(RoomFixture, "pages that are read together are those that are read alone", "[rows]") {
+    const auto other = add_room();
+    const auto empty = add_room();
+    for (int i = 0; i < 30; ++i) post(ann.id, std::to_string(i));
+    const auto first = std::exchange(room, other);
+    for (int i = 0; i < 7; ++i) post(bob.id, std::to_string(i));
+    const auto eve = add_user("eve");
+
+    std::mt19937 random{20261128};
+    const auto number = [&](int from, int to) { return std::uniform_int_distribution{from, to}(random); };
+    const std::array rooms{first, other, empty, RoomId{999'999}};
+    const std::array callers{ann.id, bob.id, eve.id};
+    std::vector<store::messages::PageRequest> requests;
+    for (int i = 0; i < 200; ++i) {
+        requests.push_back({rooms.at(number(0, 3)),
+                            callers.at(number(0, 2)),
+                            {static_cast<Anchor>(number(0, 3)), number(0, 35), number(1, 40)}});
+    }
+    database->read([&](store::Transaction& tx) {
+        const auto together = store::messages::pages(tx, requests);
+        REQUIRE(together.size() == requests.size());
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            const auto alone = store::messages::page(tx, requests[i]);
+            REQUIRE(alone.has_value() == together[i].has_value());
+            CHECK(alone.has_value() == (requests[i].room != RoomId{999'999}));
+            if (!alone) continue;
+            CHECK(together[i]->page == alone->page);
+            CHECK(together[i]->access.is_visible() == (requests[i].caller != eve.id));
+            CHECK(std::ranges::is_sorted(alone->page.messages, {}, &Message::seq));
+            CHECK(std::ranges::all_of(alone->page.messages,
+                                      [&](const Message& message) { return message.room_id == requests[i].room; }));
+        }
+    });
 }
 
 TEST_CASE_METHOD(RoomFixture, "unread counts what others wrote after the mark", "[rows]") {
