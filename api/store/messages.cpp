@@ -20,7 +20,7 @@ constexpr SqlText message_columns{
     "(date_part('epoch', created_at) * 1000)::bigint, (date_part('epoch', edited_at) * 1000)::bigint, "
     "(date_part('epoch', deleted_at) * 1000)::bigint"};
 
-Message read_message(RowReader row) {
+Message read_message(RowReader& row) {
     return {
         .id = row.next<MessageId>(),
         .room_id = row.next<RoomId>(),
@@ -43,13 +43,17 @@ Message read_message(RowReader row) {
 std::vector<Message> read_messages(const pqxx::result& rows) {
     std::vector<Message> messages;
     messages.reserve(static_cast<std::size_t>(rows.size()));
-    for (const auto& row : rows) messages.push_back(read_message(RowReader{row}));
+    for (const auto& row : rows) {
+        RowReader reader{row};
+        messages.push_back(read_message(reader));
+    }
     return messages;
 }
 
 std::optional<Message> read_one(const pqxx::result& rows) {
     if (rows.empty()) return std::nullopt;
-    return read_message(RowReader{rows.one_row()});
+    RowReader reader{rows.one_row()};
+    return read_message(reader);
 }
 
 constexpr auto by_ids_sql =

@@ -94,6 +94,9 @@ void append_json(std::string& text, const Message& message) {
 }
 
 void append_json(std::string& text, const MessagePage& page) {
+    auto size = text.size() + fixed_bytes;
+    for (const auto& message : page.messages) size += fixed_bytes + message.body.size();
+    text.reserve(size);
     append(text.append(R"({"has_after":)"), page.has_after);
     append(text.append(R"(,"has_before":)"), page.has_before);
     text += R"(,"messages":[)";
