@@ -50,7 +50,7 @@ stream::Subscription subscription_of(const Session& session, events::Backlog bac
 }
 
 void open_stream(stream::Hub& hub, const Call& call, stream::Subscription subscription) {
-    auto socket = call.responder.take_over(stream_head());
+    auto socket = call.recipient.responder.take_over(stream_head());
     if (!socket) return;
     auto unsent = socket->unsent();
     hub.attach(std::move(subscription), stream::Descriptor{socket->release()}, std::move(unsent));
@@ -58,7 +58,7 @@ void open_stream(stream::Hub& hub, const Call& call, stream::Subscription subscr
 
 void wait_for_events(stream::Hub& hub, const Call& call, stream::Subscription subscription, std::chrono::seconds wait) {
     const auto user = subscription.user;
-    hub.poll(std::move(subscription), wait, [responder = call.responder, user](Result<std::string> body) {
+    hub.poll(std::move(subscription), wait, [responder = call.recipient.responder, user](Result<std::string> body) {
         const AnswerScope scope{user};
         if (body) {
             responder.send(http::json_text(http::Status::ok, std::move(*body)));

@@ -23,29 +23,33 @@ bool changes_something(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-void send(const Call& call, http::Response response) {
-    if (call.rate) {
-        const auto policy = "\"" + std::string{call.rate->policy} + "\"";
-        response.headers.push_back({"RateLimit", policy + ";r=" + std::to_string(call.rate->remaining) +
-                                                     ";t=" + std::to_string(call.rate->reset_s)});
-        response.headers.push_back({"RateLimit-Policy", policy + ";q=" + std::to_string(call.rate->limit) +
-                                                            ";w=" + std::to_string(call.rate->window_s)});
-        if (!call.rate->allowed) response.headers.push_back({"Retry-After", std::to_string(call.rate->retry_after_s)});
+void send(const Recipient& recipient, http::Response response) {
+    if (const auto& rate = recipient.rate) {
+        const auto policy = "\"" + std::string{rate->policy} + "\"";
+        response.headers.push_back(
+            {"RateLimit", policy + ";r=" + std::to_string(rate->remaining) + ";t=" + std::to_string(rate->reset_s)});
+        response.headers.push_back({"RateLimit-Policy", policy + ";q=" + std::to_string(rate->limit) +
+                                                            ";w=" + std::to_string(rate->window_s)});
+        if (!rate->allowed) response.headers.push_back({"Retry-After", std::to_string(rate->retry_after_s)});
     }
-    call.responder.send(std::move(response));
+    recipient.responder.send(std::move(response));
 }
 
-void fail_call(const Call& call, const Error& error) { send(call, http::problem(error, call.responder.request_id())); }
+void send_problem(const Recipient& recipient, const Error& error) {
+    send(recipient, http::problem(error, recipient.responder.request_id()));
+}
 
-void send_answer(const Call& call, Answer answer) {
+void fail_call(const Call& call, const Error& error) { send_problem(call.recipient, error); }
+
+void send_answer(const Recipient& recipient, Answer answer) {
     if (!answer) {
-        fail_call(call, answer.error());
+        send_problem(recipient, answer.error());
     } else if (*answer) {
-        send(call, std::move(**answer));
+        send(recipient, std::move(**answer));
     }
 }
 
-bool is_refused(const Call& call) { return call.rate && !call.rate->allowed; }
+bool is_refused(const Call& call) { return call.recipient.rate && !call.recipient.rate->allowed; }
 
 Error rate_limited(const RateDecision& decision) {
     return {ErrorCode::rate_limited, "Try again in " + std::to_string(decision.retry_after_s) + " s"};
@@ -100,7 +104,7 @@ http::Route Gateway::route(http::Method method, Endpoint endpoint) {
     const auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
     return {method, pattern,
             [this, shared](http::Request& request, const http::Captures& captures, http::Responder responder) {
-                receive(shared, std::make_shared<Call>(Call{std::move(request), captures, std::move(responder)}));
+                receive(shared, std::make_shared<Call>(Call{std::move(request), captures, {std::move(responder)}}));
             }};
 }
 
@@ -109,7 +113,7 @@ void Gateway::receive(const Endpoints& endpoint, const Calls& call) {
     if (endpoint->limit == Limit::per_address) {
         take_rate(sign_in_limiter_, client_address(call->request, trusted_proxies_), *call);
     }
-    if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
+    if (is_refused(*call)) return fail_call(*call, rate_limited(*call->recipient.rate));
     const auto token = session_token(*call);
     if (endpoint->door == Door::session && !token) {
         return fail_call(*call, {ErrorCode::unauthenticated, "Sign in first"});
@@ -147,17 +151,17 @@ void Gateway::run(const Endpoints& endpoint, const Calls& call, std::optional<se
             // Signing somebody in from a foreign page, as somebody else, is an attack too.
             fail_call(*call, {ErrorCode::forbidden, "Not from another site"});
         } else {
-            send_answer(*call, endpoint->open(*call));
+            send_answer(call->recipient, endpoint->open(*call));
         }
     } catch (const store::Unavailable& problem) {
         logger_.debug("A request found no database",
-                      {{"request_id", call->responder.request_id()}, {"reason", problem.what()}});
+                      {{"request_id", call->recipient.responder.request_id()}, {"reason", problem.what()}});
         probe_.suspect();
         fail_call(*call, no_database());
     } catch (const std::exception& problem) {
-        logger_.error(
-            "A request failed",
-            {{"request_id", call->responder.request_id()}, {"route", endpoint->pattern}, {"reason", problem.what()}});
+        logger_.error("A request failed", {{"request_id", call->recipient.responder.request_id()},
+                                           {"route", endpoint->pattern},
+                                           {"reason", problem.what()}});
         fail_call(*call, {ErrorCode::internal, {}});
     }
 }
@@ -173,25 +177,26 @@ void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std:
         return fail_call(*call, {ErrorCode::forbidden, "Not from another site"});
     }
     if (endpoint->limit == Limit::per_user) take_rate(post_limiter_, std::to_string(session->user.id.value), *call);
-    if (is_refused(*call)) return fail_call(*call, rate_limited(*call->rate));
-    if (endpoint->reply) return endpoint->reply(*call, *session, reply_to(call, session->user.id));
+    if (is_refused(*call)) return fail_call(*call, rate_limited(*call->recipient.rate));
+    if (endpoint->reply) return endpoint->reply(*call, *session, reply_to(call->recipient, session->user.id));
     if (is_quick) {
-        return endpoint->quick(*call, *session, reply_to(call, session->user.id),
+        return endpoint->quick(*call, *session, reply_to(call->recipient, session->user.id),
                                [this, endpoint, call] { submit(endpoint, call); });
     }
-    send_answer(*call, endpoint->session(*call, *session));
+    send_answer(call->recipient, endpoint->session(*call, *session));
 }
 
-Reply Gateway::reply_to(const Calls& call, UserId user) const {
-    return [this, call, user](Answer answer) {
+// Not with the whole request: who gave it memory takes it back, instead of a thread that answers many.
+Reply Gateway::reply_to(const Recipient& recipient, UserId user) const {
+    return [this, recipient, user](Answer answer) {
         const AnswerScope scope{user};
         if (!answer && answer.error().code == ErrorCode::unavailable) probe_.suspect();
-        send_answer(*call, std::move(answer));
+        send_answer(recipient, std::move(answer));
     };
 }
 
 void Gateway::take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const {
-    if (rate_limits_) call.rate = limiter.take(key, std::chrono::steady_clock::now());
+    if (rate_limits_) call.recipient.rate = limiter.take(key, std::chrono::steady_clock::now());
 }
 
 // API tokens do not exist yet, so whoever presents one is not known; the cookie beside it must not speak for it.

@@ -20,12 +20,17 @@
 
 namespace causerie::routes {
 
+/// Who waits for an answer.
+struct Recipient {
+    http::Responder responder;
+    std::optional<services::RateDecision> rate{};  ///< What the limit said, if one applies.
+};
+
 /// One request on its way.
 struct Call {
     http::Request request;
     http::Captures captures;
-    http::Responder responder;
-    std::optional<services::RateDecision> rate{};  ///< What the limit said, if one applies.
+    Recipient recipient;
     std::chrono::steady_clock::time_point arrived_at{std::chrono::steady_clock::now()};
 };
 
@@ -112,7 +117,7 @@ private:
     void submit(const Endpoints& endpoint, const Calls& call);
     void run(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
     void run_for_session(const Endpoints& endpoint, const Calls& call, std::optional<services::Session> known);
-    [[nodiscard]] Reply reply_to(const Calls& call, UserId user) const;
+    [[nodiscard]] Reply reply_to(const Recipient& recipient, UserId user) const;
     void take_rate(services::RateLimiter& limiter, const std::string& key, Call& call) const;
     [[nodiscard]] std::optional<std::string_view> session_token(const Call& call) const;
 
