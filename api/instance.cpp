@@ -1,5 +1,6 @@
 #include "api/instance.hpp"
 
+#include <algorithm>
 #include <pthread.h>
 #include <set>
 #include <utility>
@@ -46,6 +47,11 @@ store::DatabaseOptions one_connection(store::DatabaseOptions options) {
     return options;
 }
 
+// One of the connections is left to everybody else.
+std::size_t page_threads(const config::Config& config) {
+    return static_cast<std::size_t>(std::max(1, config.database_pool - 1));
+}
+
 }  // namespace
 
 Instance::Instance(const config::Config& config, const log::Logger& logger, const std::string& version)
@@ -64,7 +70,7 @@ Instance::Instance(const config::Config& config, const log::Logger& logger, cons
       doorbell_{doorbell()},
       backlogs_{database_, [this](const Cursor& cursor) { return hub_.remembers(cursor); }},
       heads_{database_},
-      page_reader_{database_, logger},
+      page_reader_{database_, page_threads(config), logger},
       writer_{database_options_, database_, logger, [this](const store::PostedBatch& batch) { tell(batch); }},
       rooms_{database_, [this] { log_grew(); }},
       messages_{database_, writer_, heads_, page_reader_, pages_},

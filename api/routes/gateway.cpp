@@ -13,11 +13,10 @@ namespace causerie::routes {
 namespace {
 
 using services::RateDecision;
+using store::no_database;
+using store::too_busy;
 
 constexpr std::chrono::milliseconds answer_time{limits::database_patience_ms};
-
-Error no_database() { return {ErrorCode::unavailable, "The database is not available at the moment"}; }
-Error too_busy() { return {ErrorCode::unavailable, "Too much to do at the moment"}; }
 
 bool changes_something(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
@@ -186,11 +185,11 @@ void Gateway::run_for_session(const Endpoints& endpoint, const Calls& call, std:
     send_answer(call->recipient, endpoint->session(*call, *session));
 }
 
-// Not with the whole request: who gave it memory takes it back, instead of a thread that answers many.
+// Without the request, so that it can be given back before it is answered.
 Reply Gateway::reply_to(const Recipient& recipient, UserId user) const {
     return [this, recipient, user](Answer answer) {
         const AnswerScope scope{user};
-        if (!answer && answer.error().code == ErrorCode::unavailable) probe_.suspect();
+        if (!answer && answer.error().code == ErrorCode::unavailable && answer.error() != too_busy()) probe_.suspect();
         send_answer(recipient, std::move(answer));
     };
 }

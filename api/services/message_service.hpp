@@ -23,7 +23,8 @@ struct Posted {
 using PageQuery = store::messages::PageQuery;
 
 /// Messages. A private room that the caller is not in, and all that is in it, does not exist for the caller:
-/// `not_found`. Any thread may call; every call but `post` may throw what `store::Database` throws.
+/// `not_found`. Any thread may call; those calls that return what they find may throw what
+/// `store::Database` throws.
 class MessageService {
 public:
     /// @param pages  is told of every event of the log
@@ -45,8 +46,8 @@ public:
     /// History; of a public room also for those who are not in it. Fails with `validation_failed` or `not_found`.
     [[nodiscard]] Result<MessagePage> page(UserId caller, RoomId room, const PageQuery& query);
 
-    /// The same, together with what others ask for. Never waits; does not throw.
-    /// @param done  called once, before this returns or later; must not throw
+    /// The same, together with what others ask for. Never waits.
+    /// @param done  called once, before this returns or later, on a thread of the `PageReader`
     void ask_page(UserId caller, RoomId room, const PageQuery& query, PageReader::Done done);
 
     using NewestDone = std::function<void(const Result<PageCache::Page>&)>;

@@ -1,48 +1,55 @@
 #include "api/services/page_reader.hpp"
 
-#include <optional>
+#include <exception>
 #include <utility>
-#include <vector>
 
 #include "api/services/room_rules.hpp"
 #include "api/store/errors.hpp"
 #include "common/validation/limits.hpp"
 
 namespace causerie::services {
-namespace {
 
-tl::unexpected<Error> unavailable() {
-    return fail(ErrorCode::unavailable, "The database is not available at the moment");
-}
-
-}  // namespace
-
-PageReader::PageReader(store::Database& database, const log::Logger& logger)
+PageReader::PageReader(store::Database& database, std::size_t threads, const log::Logger& logger)
     : database_{database},
       logger_{logger},
-      queue_{{.thread_name = "page reader",
-              .threads = limits::page_reader_threads,
-              .weight_max = limits::page_group_messages},
+      queue_{{.thread_name = "page reader", .threads = threads, .weight_max = limits::page_group_messages},
              [this](std::span<const Question> questions) { answer(questions); },
-             [](const Question& question) { question.done(unavailable()); }} {}
+             [this](const Question& question) { tell(question, fail(store::too_busy())); }} {}
 
 void PageReader::answer(std::span<const Question> questions) {
-    const auto refuse = [&](const tl::unexpected<Error>& problem) {
-        for (const auto& question : questions) question.done(problem);
-    };
+    std::vector<std::optional<store::messages::RoomPage>> pages;
+    try {
+        pages = read(questions);
+    } catch (const store::Unavailable& problem) {
+        logger_.debug("Pages found no database", {{"pages", questions.size()}, {"reason", problem.what()}});
+        for (const auto& question : questions) tell(question, fail(store::no_database()));
+        return;
+    } catch (const std::exception& problem) {
+        if (questions.size() > 1) {  // One of them is at fault: its neighbours must not suffer.
+            for (std::size_t i = 0; i < questions.size(); ++i) answer(questions.subspan(i, 1));
+            return;
+        }
+        const auto& question = questions.front();
+        logger_.error("A page cannot be read", {{"room", question.request.room.value}, {"reason", problem.what()}});
+        return tell(question, fail(ErrorCode::internal, {}));
+    }
+    for (std::size_t i = 0; i < questions.size(); ++i) tell(questions[i], visible_page(std::move(pages[i])));
+}
+
+std::vector<std::optional<store::messages::RoomPage>> PageReader::read(std::span<const Question> questions) {
     std::vector<store::messages::PageRequest> requests;
     requests.reserve(questions.size());
     for (const auto& question : questions) requests.push_back(question.request);
-    std::vector<std::optional<store::messages::RoomPage>> pages;
+    return database_.read([&](store::Transaction& tx) { return store::messages::pages(tx, requests); });
+}
+
+void PageReader::tell(const Question& question, Result<MessagePage> page) {
     try {
-        pages = database_.read([&](store::Transaction& tx) { return store::messages::pages(tx, requests); });
-    } catch (const store::Unavailable&) {
-        return refuse(unavailable());
+        question.done(std::move(page));
     } catch (const std::exception& problem) {
-        logger_.error("Pages cannot be read", {{"reason", problem.what()}});
-        return refuse(fail(ErrorCode::internal, {}));
+        logger_.error("A page cannot be handed out",
+                      {{"room", question.request.room.value}, {"reason", problem.what()}});
     }
-    for (std::size_t i = 0; i < questions.size(); ++i) questions[i].done(visible_page(std::move(pages[i])));
 }
 
 Result<MessagePage> visible_page(std::optional<store::messages::RoomPage> found) {

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "api/log/logger.hpp"
 #include "api/store/database.hpp"
@@ -18,11 +20,13 @@ class PageReader {
 public:
     using Done = std::function<void(Result<MessagePage>)>;
 
-    /// Both outlive the reader; at most `limits::page_reader_threads` of the database's connections are used.
-    PageReader(store::Database& database, const log::Logger& logger);
+    /// Both outlive the reader.
+    /// @param threads  that many of the database's connections are used at most
+    PageReader(store::Database& database, std::size_t threads, const log::Logger& logger);
 
     /// Any thread. `done` is called once, as `QuestionQueue::ask` says, with what the page was at some moment after
-    /// this call, or `not_found`, `unavailable` or `internal`. It must not throw.
+    /// this call, or `not_found`, `unavailable` or `internal`. It may throw:
+    /// that is logged, and nobody else suffers.
     /// @param request  checked
     void ask(const store::messages::PageRequest& request, Done done) { queue_.ask({request, std::move(done)}); }
 
@@ -38,6 +42,8 @@ private:
     };
 
     void answer(std::span<const Question> questions);
+    [[nodiscard]] std::vector<std::optional<store::messages::RoomPage>> read(std::span<const Question> questions);
+    void tell(const Question& question, Result<MessagePage> page);
 
     store::Database& database_;
     const log::Logger& logger_;

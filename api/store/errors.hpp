@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "common/result.hpp"
+
 /// All that leaves the store. libpq's and libpqxx's own exceptions do not: their texts can hold connection strings and
 /// the values of a failing row.
 namespace causerie::store {
@@ -32,5 +34,13 @@ class MigrationRefused : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+
+/// What a client is told for `Unavailable`.
+[[nodiscard]] inline Error no_database() {
+    return {ErrorCode::unavailable, "The database is not available at the moment", {}};
+}
+
+/// What a client is told whose turn did not come: that says nothing of the database.
+[[nodiscard]] inline Error too_busy() { return {ErrorCode::unavailable, "Too much to do at the moment", {}}; }
 
 }  // namespace causerie::store

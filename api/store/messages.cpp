@@ -108,14 +108,14 @@ std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::s
         RowReader reader{row};
         const auto place = static_cast<std::size_t>(reader.next<std::int64_t>() - 1);
         auto& room = found.at(place);
-        if (!room) room.emplace();
         if (reader.next_is_null()) {
+            if (!room) throw Fault{"A page without its room"};
             reader.skip(access_columns);
             auto& messages = room->page.messages;
             if (messages.empty()) messages.reserve(static_cast<std::size_t>(requests[place].query.limit));
             messages.push_back(read_message(reader));
         } else {
-            room->access = read_access(reader);
+            room.emplace().access = read_access(reader);
         }
     }
     return found;

@@ -73,7 +73,7 @@ public:
     }
 
     /// @returns false when the server has closed the connection before taking all of it
-    bool send(std::string_view bytes) {
+    bool send(std::string_view bytes) const {
         while (!bytes.empty()) {
             const auto count = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (count < 0) return false;
@@ -82,7 +82,7 @@ public:
         return true;
     }
 
-    void finish_sending() { ::shutdown(descriptor_, SHUT_WR); }
+    void finish_sending() const { ::shutdown(descriptor_, SHUT_WR); }
 
     /// Closes with a reset in place of a goodbye.
     void abort() {
@@ -136,7 +136,7 @@ public:
     }
 
     /// Reads at most `count` bytes and throws them away. @returns how many there were
-    std::size_t swallow(std::size_t count) {
+    [[nodiscard]] std::size_t swallow(std::size_t count) const {
         std::string bytes(count, '\0');
         const auto length = ::recv(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT);
         return length > 0 ? static_cast<std::size_t>(length) : 0;

@@ -41,7 +41,7 @@ public:
     services::AccountService accounts{*database, hasher, {}, wake()};
     services::RoomService rooms{*database, wake()};
     events::HeadReader heads{*database};
-    services::PageReader reader{*database, logger};
+    services::PageReader reader{*database, 1, logger};
     services::PageCache pages;
     services::MessageService messages{*database, writer.writer, heads, reader, pages};
     services::SnapshotService snapshots{*database, "1.2.3"};

@@ -48,7 +48,7 @@ Operations registered() {
     services::RoomService rooms{database, [] {}};
     events::Writer writer{{}, database, logger, [](const store::PostedBatch&) {}};
     events::HeadReader heads{database};
-    services::PageReader reader{database, logger};
+    services::PageReader reader{database, 1, logger};
     services::PageCache pages;
     services::MessageService messages{database, writer, heads, reader, pages};
     services::SnapshotService snapshots{database, "test"};
