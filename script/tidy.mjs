@@ -16,6 +16,7 @@ const buildDirectory = path.join(checkout, 'build/release');
 const workDirectory = path.join(checkout, 'build/tidy');
 const passedDirectory = path.join(process.argv[2], 'tidy');
 const groupSize = 25;
+const testDirectory = path.join(checkout, 'tests') + path.sep;
 const ours = ['api', 'common', 'wasm-client', 'tests'].map((name) => path.join(checkout, name) + path.sep);
 const isOurs = (file) => ours.some((folder) => file.startsWith(folder));
 
@@ -96,6 +97,8 @@ function findings(files, flags, name, ...options) {
     );
     return new Promise((resolve) => {
         const args = ['-p', directory, `--config-file=${path.join(checkout, '.clang-tidy')}`, '--quiet', ...options, source];
+        // A test is to be short, not quick: what it copies does not matter.
+        if (files[0].startsWith(testDirectory) && !options.length) args.unshift('--checks=-performance-*');
         execFile('clang-tidy-19', args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
             const own = error ? ownFindings(stdout, stderr) : '';
             // Ended by a signal, for lack of memory say, it has not looked.

@@ -238,7 +238,7 @@ void TcpProxy::settle(Link& link) {
     }
 }
 
-void TcpProxy::ask_for(Side& side, std::uint32_t interest) {
+void TcpProxy::ask_for(Side& side, std::uint32_t interest) const {
     if (side.interest == interest) return;
     side.interest = interest;
     epoll_event event{.events = interest, .data = {.ptr = &side}};

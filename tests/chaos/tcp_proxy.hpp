@@ -83,7 +83,7 @@ private:
     [[nodiscard]] bool read_from(Side& side);
     [[nodiscard]] bool write_to(Side& side);
     void settle(Link& link);
-    void ask_for(Side& side, std::uint32_t interest);
+    void ask_for(Side& side, std::uint32_t interest) const;
     void reset(Link& link);
     void bury();
 

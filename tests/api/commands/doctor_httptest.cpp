@@ -94,7 +94,7 @@ TEST_CASE("the doctor finds nothing wrong with a server that works", "[doctor]")
     }
     // The tests' own PostgreSQL trades durability for speed.
     CHECK(report.line_of("durability").find("fsync") != std::string::npos);
-    CHECK(report.grade("descriptors") != "");
+    CHECK_FALSE(report.grade("descriptors").empty());
     CHECK(std::count(report.text.begin(), report.text.end(), '\n') == 11);
     CHECK(server.workspace.execute("SELECT to_regclass('doctor_was_here') IS NULL").one_field().as<bool>());
 }
@@ -108,7 +108,7 @@ TEST_CASE("an empty database is well, but for what migrate will do, and stays em
     CHECK(report.line_of("migrations").find("0001_first") != std::string::npos);
     CHECK(report.grade("migrations") == "warning");
     CHECK(report.grade("proxy") == "unchecked");
-    CHECK(report.grade("static") == "");
+    CHECK(report.grade("static").empty());
     CHECK(report.grade("static files") == "warning");
     const auto schemas =
         workspace.execute("SELECT count(*) FROM pg_namespace WHERE nspname = '" + workspace.schema() + "'");

@@ -70,7 +70,7 @@ TEST_CASE("the status tells what the instance is and does", "[status]") {
     };
     REQUIRE(test::eventually([&] { return posts_of(status_of(ann)) >= 20; }, 15s));
     const auto status = status_of(ann);
-    CHECK(status.version == server.client().get(routes::version).body["version"]);
+    CHECK(status.version == server.client().get(routes::version).body["version"].get<std::string>());
     CHECK(status.revision == "0123abc");
     CHECK(status.status == HealthStatus::ok);
     CHECK(check_of(status, "database") == HealthStatus::ok);

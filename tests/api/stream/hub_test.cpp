@@ -376,7 +376,8 @@ TEST_CASE("a waiting poll is told when its session ends, the log is replaced, or
     subscription.cursor.epoch = "f";
     auto leaving = poll(hub, subscription, 60s);
     hub.drain();
-    CHECK(body_of(std::move(leaving))["events"].empty());
+    const auto told = body_of(std::move(leaving));
+    CHECK(told["events"].empty());
 }
 
 TEST_CASE("a poll that the hub's end finds waiting is answered", "[stream]") {
