@@ -65,7 +65,7 @@ TEST_CASE_METHOD(ReaderFixture, "who asks together with others gets what is aske
                  "[messages]") {
     const PageQuery newest_two{.limit = 2};
     const PageQuery before_two{PageQuery::Anchor::before, 2, 50};
-    auto pages = asked_together([&] {
+    auto answers = asked_together([&] {
         Pages asked;
         asked.push_back(ask(ann.id, secret, newest_two));
         asked.push_back(ask(bob.id, secret, newest_two));
@@ -75,12 +75,12 @@ TEST_CASE_METHOD(ReaderFixture, "who asks together with others gets what is aske
         asked.push_back(ask(ann.id, secret, before_two));
         return asked;
     });
-    CHECK(pages[0].get() == messages.page(ann.id, secret, newest_two));
-    CHECK(pages[1].get().error().code == ErrorCode::not_found);
-    CHECK(pages[2].get() == messages.page(bob.id, open, before_two));
-    CHECK(pages[3].get().error().code == ErrorCode::not_found);
-    CHECK(pages[4].get() == messages.page(ann.id, open, newest_two));
-    CHECK(pages[5].get() == messages.page(ann.id, secret, before_two));
+    CHECK(answers[0].get() == messages.page(ann.id, secret, newest_two));
+    CHECK(answers[1].get().error().code == ErrorCode::not_found);
+    CHECK(answers[2].get() == messages.page(bob.id, open, before_two));
+    CHECK(answers[3].get().error().code == ErrorCode::not_found);
+    CHECK(answers[4].get() == messages.page(ann.id, open, newest_two));
+    CHECK(answers[5].get() == messages.page(ann.id, secret, before_two));
     CHECK(messages.page(ann.id, secret, newest_two)->messages.size() == 2);
     CHECK(messages.page(bob.id, open, before_two)->messages.size() == 1);
 }
@@ -89,16 +89,16 @@ TEST_CASE_METHOD(ReaderFixture, "a page that cannot be read harms no other one t
                  "[messages]") {
     schema.execute("ALTER TABLE message ALTER COLUMN body DROP NOT NULL");
     schema.execute("UPDATE message SET body = NULL WHERE seq = 2 AND room_id = " + std::to_string(secret.value));
-    auto pages = asked_together([&] {
+    auto answers = asked_together([&] {
         Pages asked;
         asked.push_back(ask(ann.id, secret, {}));
         asked.push_back(ask(ann.id, open, {}));
         asked.push_back(ask(ann.id, secret, {.limit = 1}));
         return asked;
     });
-    CHECK(pages[0].get().error().code == ErrorCode::internal);
-    CHECK(pages[1].get()->messages.size() == 3);
-    CHECK(pages[2].get()->messages.size() == 1);
+    CHECK(answers[0].get().error().code == ErrorCode::internal);
+    CHECK(answers[1].get()->messages.size() == 3);
+    CHECK(answers[2].get()->messages.size() == 1);
 }
 
 TEST_CASE_METHOD(ReaderFixture, "an answer that cannot be given harms no other one", "[messages]") {
