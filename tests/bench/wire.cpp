@@ -38,7 +38,7 @@ Loop::Loop() : descriptor_{::epoll_create1(EPOLL_CLOEXEC)}, bytes_(read_bytes) {
 
 Loop::~Loop() { ::close(descriptor_); }
 
-void Loop::turn(std::chrono::nanoseconds wait) {
+void Loop::turn(std::chrono::nanoseconds wait) const {
     std::array<epoll_event, served_at_once> events;
     constexpr std::int64_t second = 1'000'000'000;
     const auto left = std::max<std::int64_t>(wait.count(), 0);

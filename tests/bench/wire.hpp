@@ -20,7 +20,7 @@ public:
     Loop& operator=(const Loop&) = delete;
 
     /// Waits at most so long, and serves whatever came.
-    void turn(std::chrono::nanoseconds wait);
+    void turn(std::chrono::nanoseconds wait) const;
 
 private:
     friend class Wire;

@@ -86,7 +86,7 @@ public:
     }
 
     /// An account without a usable password, in the common rooms; much quicker than registering.
-    User add_user(const std::string& username) {
+    User add_user(const std::string& username) const {
         return database->transact([&](store::Transaction& tx) {
             auto log = store::events::lock(tx);
             const auto user = store::users::insert(log, {.username = username, .display_name = username}).value();
