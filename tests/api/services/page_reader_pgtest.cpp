@@ -43,7 +43,7 @@ struct ReaderFixture : test::ServiceFixture {
     Pages asked_together(AskAll ask_all) {
         return database->transact([&](store::Transaction& tx) {
             tx.run(store::Statement{"test_lock", "LOCK TABLE message IN ACCESS EXCLUSIVE MODE"});
-            auto first = ask(ann.id, open, {.limit = 1});
+            ask(ann.id, open, {.limit = 1});
             const auto is_held_up = [&] {
                 return schema.value<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = '" +
                                           schema.name() + ".message'::regclass)");
