@@ -47,7 +47,7 @@ store::DatabaseOptions one_connection(store::DatabaseOptions options) {
     return options;
 }
 
-// One of the connections is left to everybody else.
+// Of several connections one is left to everybody else.
 std::size_t page_threads(const config::Config& config) {
     return static_cast<std::size_t>(std::max(1, config.database_pool - 1));
 }

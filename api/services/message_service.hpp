@@ -23,8 +23,8 @@ struct Posted {
 using PageQuery = store::messages::PageQuery;
 
 /// Messages. A private room that the caller is not in, and all that is in it, does not exist for the caller:
-/// `not_found`. Any thread may call; those calls that return what they find may throw what
-/// `store::Database` throws.
+/// `not_found`. Any thread may call; those calls that return what they find may throw what `store::Database`
+/// throws.
 class MessageService {
 public:
     /// @param pages  is told of every event of the log

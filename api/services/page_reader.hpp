@@ -25,8 +25,7 @@ public:
     PageReader(store::Database& database, std::size_t threads, const log::Logger& logger);
 
     /// Any thread. `done` is called once, as `QuestionQueue::ask` says, with what the page was at some moment after
-    /// this call, or `not_found`, `unavailable` or `internal`. It may throw:
-    /// that is logged, and nobody else suffers.
+    /// this call, or `not_found`, `unavailable` or `internal`. It may throw: that is logged, and nobody else suffers.
     /// @param request  checked
     void ask(const store::messages::PageRequest& request, Done done) { queue_.ask({request, std::move(done)}); }
 

@@ -63,8 +63,8 @@ constexpr Statement by_ids_statement{"messages_by_ids", by_ids_sql.c_str()};
 constexpr auto find_sql = SqlText{"SELECT "} + message_columns + " FROM message WHERE id = $1";
 constexpr Statement find_statement{"messages_find", find_sql.c_str()};
 
-// One statement for all requests: a row for each room that there is, and one per message of its page. $1 the rooms, $2
-// who asks, $3 the boundaries, $4 how many messages up to there are wanted, $5 how many after it.
+// One statement for all requests: a row for each room that there is, and then one per message of its page. $1 the
+// rooms, $2 who asks, $3 the boundaries, $4 how many messages up to there are wanted, $5 how many after it.
 constexpr auto pages_sql =
     SqlText{
         "WITH asked (room_id, caller, boundary, older, newer, place, kind, archived, last_seq, role)"

@@ -11,10 +11,8 @@ namespace {
 
 std::vector<PlannedFault> first_faults(FaultDomain domain, std::uint64_t seed) {
     FaultPlan plan{domain, seed, 3};
-    constexpr int count = 200;
     std::vector<PlannedFault> faults;
-    faults.reserve(count);
-    for (int i = 0; i < count; ++i) faults.push_back(plan.next());
+    for (int i = 0; i < 200; ++i) faults.push_back(plan.next());
     return faults;
 }
 

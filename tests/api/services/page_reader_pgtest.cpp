@@ -1,10 +1,10 @@
 #include "api/services/page_reader.hpp"
 
-#include <chrono>
 #include <future>
 #include <memory>
-#include <optional>
-#include <thread>
+#include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -12,7 +12,6 @@
 #include "tests/support/service_fixture.hpp"
 
 using namespace causerie;
-using namespace std::chrono_literals;
 using services::PageQuery;
 
 namespace {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -187,7 +188,6 @@ TEST_CASE("of many who ask several threads each is answered once", "[store]") {
                                              },
                                              [&](const Question& question) { ++answers[question.number]; }};
         std::vector<std::jthread> threads;
-        threads.reserve(askers);
         for (int asker = 0; asker < askers; ++asker) {
             threads.emplace_back([&, asker] {
                 for (int i = 0; i < each; ++i) queue.ask({asker * each + i});
