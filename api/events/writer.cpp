@@ -99,15 +99,15 @@ void Writer::run() {
             continue;
         }
         if (in_flight.empty() && !wait_for_posts()) break;
-        // What came meanwhile leaves before what is done is answered: PostgreSQL works while we talk to the clients.
+        // What came meanwhile leaves before what is done is told: PostgreSQL works while we talk to everybody else.
         if (!in_flight.empty()) receive(in_flight);
         refuse_overdue();
         auto next = take_batch();
         if (!next.empty()) send(next);
-        answer(std::exchange(in_flight, std::move(next)));
+        tell(std::exchange(in_flight, std::move(next)));
     }
     if (!in_flight.empty()) receive(in_flight);
-    answer(std::move(in_flight));
+    tell(std::move(in_flight));
     refuse_all();
     heart_->rest();
 }
@@ -204,27 +204,28 @@ void Writer::receive(Batch& batch) {
             refuse_overdue();
             answer = connection_->receive(batch.posts, answering.next_look());
         }
-        auto& posted = *answer;
-        const auto is_stored = [](const PostOutcome& outcome) { return outcome.kind == PostOutcome::Kind::stored; };
-        const auto stored = std::ranges::count_if(posted.outcomes, is_stored);
-        const bool lost_track = std::exchange(lost_track_, false);
-        if (lost_track || stored > 0) committed_(posted);
-        if (stored > 0) {
-            commit_times_.observe(Clock::now() - batch.sent_at);
-            batch_sizes_.observe(stored);
-        }
-        count(posted.outcomes);
-        batch.outcomes = std::move(posted.outcomes);
+        batch.posted = std::move(*answer);
+        batch.took = Clock::now() - batch.sent_at;
+        batch.follows_lost = std::exchange(lost_track_, false);
     });
 }
 
-void Writer::count(const std::vector<PostOutcome>& outcomes) {
+// The streams, the counters, and those who wait.
+void Writer::tell(Batch batch) {
+    if (batch.posted.outcomes.empty()) return;
     const auto number_of = [&](PostOutcome::Kind kind) {
-        return static_cast<std::uint64_t>(std::ranges::count(outcomes, kind, &PostOutcome::kind));
+        return static_cast<std::uint64_t>(std::ranges::count(batch.posted.outcomes, kind, &PostOutcome::kind));
     };
-    stored_.add(number_of(PostOutcome::Kind::stored));
+    const auto stored = number_of(PostOutcome::Kind::stored);
+    if (batch.follows_lost || stored > 0) committed_(batch.posted);
+    if (stored > 0) {
+        commit_times_.observe(batch.took);
+        batch_sizes_.observe(stored);
+    }
+    stored_.add(stored);
     repeated_.add(number_of(PostOutcome::Kind::repeated));
     refused_.add(number_of(PostOutcome::Kind::refused));
+    answer(batch);
 }
 
 // Tries a step with the batch; when it fails, the batch is empty afterwards and its posts queue again or are answered.
@@ -251,11 +252,10 @@ void Writer::settle(Batch& batch, const std::function<void()>& attempt) {
     batch = {};
 }
 
-void Writer::answer(Batch batch) {
-    if (batch.outcomes.empty()) return;
+void Writer::answer(Batch& batch) {
     add_originals(batch);
     for (std::size_t i = 0; i < batch.waiting.size(); ++i) {
-        auto& outcome = batch.outcomes[i];
+        auto& outcome = batch.posted.outcomes[i];
         // An original that could not be read now is no reason to lie: the author asks again.
         const bool is_unread = outcome.kind == PostOutcome::Kind::repeated && outcome.message.id == MessageId{};
         if (is_unread) {
@@ -269,9 +269,9 @@ void Writer::answer(Batch batch) {
 void Writer::add_originals(Batch& batch) {
     std::vector<MessageId> ids;
     Clock::time_point last{};
-    for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
-        if (batch.outcomes[i].kind != PostOutcome::Kind::repeated || !batch.waiting[i].done) continue;
-        ids.push_back(batch.outcomes[i].original);
+    for (std::size_t i = 0; i < batch.posted.outcomes.size(); ++i) {
+        if (batch.posted.outcomes[i].kind != PostOutcome::Kind::repeated || !batch.waiting[i].done) continue;
+        ids.push_back(batch.posted.outcomes[i].original);
         last = std::max(last, batch.waiting[i].deadline);
     }
     if (ids.empty()) return;
@@ -279,7 +279,7 @@ void Writer::add_originals(Batch& batch) {
     const store::AnswerDeadline deadline{last};
     try {
         const auto messages = originals_.read([&](store::Transaction& tx) { return store::messages::by_ids(tx, ids); });
-        for (auto& outcome : batch.outcomes) {
+        for (auto& outcome : batch.posted.outcomes) {
             if (outcome.kind != PostOutcome::Kind::repeated) continue;
             const auto found = std::ranges::find(messages, outcome.original, &Message::id);
             if (found != messages.end()) outcome.message = *found;

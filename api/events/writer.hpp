@@ -91,14 +91,15 @@ private:
     struct Batch {
         std::vector<store::Post> posts{};
         std::vector<Waiting> waiting{};  ///< Without their posts.
-        std::vector<store::PostOutcome> outcomes{};
+        store::PostedBatch posted{};     ///< Once it is; else without outcomes.
         Clock::time_point sent_at{};
+        Clock::duration took{};
+        bool follows_lost{};  ///< The batch before may have been stored unnoticed.
 
         [[nodiscard]] bool empty() const { return posts.empty(); }
     };
 
     void run();
-    void count(const std::vector<store::PostOutcome>& outcomes);
     void refuse(Waiting& waiting);
     bool connect();
     void pause_before_connecting();
@@ -108,7 +109,8 @@ private:
     void send(Batch& batch);
     void receive(Batch& batch);
     void settle(Batch& batch, const std::function<void()>& attempt);
-    void answer(Batch batch);
+    void tell(Batch batch);
+    void answer(Batch& batch);
     void add_originals(Batch& batch);
     std::size_t put_back(Batch& batch);
     void refuse_overdue();
@@ -121,7 +123,7 @@ private:
     Committed committed_;
     std::unique_ptr<store::PostConnection> connection_{};  ///< Only the thread's, as are the next three.
     int failed_attempts_{};
-    bool lost_track_{};           ///< The batch before may have been stored.
+    bool lost_track_{};           ///< The last batch may have been stored unnoticed.
     std::size_t singles_left_{};  ///< Batches of one that follow a batch that failed as a whole.
 
     metrics::Counter stored_{};

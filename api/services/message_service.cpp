@@ -37,7 +37,7 @@ std::optional<FieldError> check(const PageQuery& query) {
 }  // namespace
 
 void MessageService::post(UserId author, RoomId room, NewMessage draft, Done done) {
-    draft.body = normal_body(draft.body);
+    draft.body = normal_body(std::move(draft.body));
     auto valid = validated(std::move(draft));
     if (!valid) return done(fail(valid));
     writer_.post({author, room, std::move(valid->client_id), std::move(valid->body)},

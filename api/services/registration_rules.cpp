@@ -24,8 +24,8 @@ std::string normal_username(std::string username) {
 }
 
 Result<Registration> checked_registration(Registration registration) {
-    registration.password = composed(registration.password);
-    if (registration.display_name) registration.display_name = composed(*registration.display_name);
+    registration.password = composed(std::move(registration.password));
+    if (registration.display_name) registration.display_name = composed(std::move(*registration.display_name));
     auto valid = validated(std::move(registration));
     if (!valid) return valid;
     valid->username = normal_username(std::move(valid->username));

@@ -22,8 +22,8 @@ Result<Room> RoomService::get(UserId caller, RoomId room) {
 }
 
 Result<Room> RoomService::create(UserId caller, NewRoom room) {
-    room.name = composed(room.name);
-    room.topic = composed(room.topic);
+    room.name = composed(std::move(room.name));
+    room.topic = composed(std::move(room.topic));
     const auto valid = validated(std::move(room));
     if (!valid) return fail(valid);
     auto created = database_.transact([&](store::Transaction& tx) {

@@ -15,16 +15,19 @@ namespace {
 
 // Stores nothing and returns no row if the head is another one by now. Whoever moved it held its lock to the commit, so
 // that nothing of what the places were made from can have changed either. The clock is read under the lock: times do
-// not run backwards along the log. It is a transaction of its own, which ends with the pipeline.
+// not run backwards along the log. It is a transaction of its own, which ends with the pipeline. Among what is selected
+// arrays are read as they come; in FROM, PostgreSQL would first write each of them down.
 constexpr Statement append_statement{"post_append", R"sql(
     WITH moved AS (
         UPDATE log_head SET head = head + cardinality($3::bigint[])
         WHERE epoch = $1 AND head = $2 RETURNING clock_timestamp()::timestamptz(3) AS at
+    ), input AS (
+        SELECT generate_series($2 + 1, $2 + cardinality($3)) AS position, unnest($3) AS author_id,
+            unnest($4::bigint[]) AS room_id, unnest($5::bigint[]) AS seq, unnest($6::text[]) AS client_id,
+            unnest($7::text[]) AS body
     ), stored AS (
         INSERT INTO message (id, room_id, seq, event_seq, author_id, client_id, body, created_at)
-        SELECT $2 + place, room_id, seq, $2 + place, author_id, client_id, body, moved.at
-        FROM moved, unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
-            WITH ORDINALITY AS input (author_id, room_id, seq, client_id, body, place)
+        SELECT position, room_id, seq, position, author_id, client_id, body, at FROM moved, input
     )
     SELECT (date_part('epoch', at) * 1000)::bigint FROM moved
 )sql"};
@@ -87,14 +90,14 @@ struct Columns {
     BinaryArray bodies{};
 };
 
-Message message_of(const Post& post, std::int64_t position, std::int64_t seq, Timestamp at) {
+Message message_of(Post post, std::int64_t position, std::int64_t seq, Timestamp at) {
     return {.id = {position},
             .room_id = post.room,
             .seq = seq,
             .event_seq = position,
             .author_id = post.author,
-            .body = post.body,
-            .client_id = post.client_id,
+            .body = std::move(post.body),
+            .client_id = std::move(post.client_id),
             .created_at = at};
 }
 
@@ -263,7 +266,7 @@ void PostConnection::send_pipeline(const std::function<bool(PGconn*)>& send_stat
     if (!sent) throw OutcomeUnknown{"post batch: connection lost"};
 }
 
-std::optional<PostedBatch> PostConnection::receive(std::span<const Post> posts, TimePoint until) {
+std::optional<PostedBatch> PostConnection::receive(std::span<Post> posts, TimePoint until) {
     while (await_answer(until)) {
         if (!places_) return judged(posts);
         if (auto batch = appended(posts)) return batch;
@@ -285,7 +288,7 @@ bool PostConnection::await_answer(TimePoint until) {
     }
 }
 
-std::optional<PostedBatch> PostConnection::appended(std::span<const Post> posts) {
+std::optional<PostedBatch> PostConnection::appended(std::span<Post> posts) {
     const bool is_open = PQstatus(connection_.get()) == CONNECTION_OK;
     if (is_open && answer_->is_repeated()) return std::nullopt;
     answer_->check_appended(is_open);
@@ -293,14 +296,15 @@ std::optional<PostedBatch> PostConnection::appended(std::span<const Post> posts)
     const Timestamp at{integer_at(answer_->appended(), 0, 0)};
     PostedBatch batch{.epoch = places_->epoch};
     batch.outcomes.reserve(posts.size());
+    tail_.advance(*places_, posts.size());
+    // Nothing fails from here on: what was stored must not be sent again without its text.
     for (std::size_t i = 0; i < posts.size(); ++i) {
         const auto position = places_->head + static_cast<std::int64_t>(i) + 1;
         batch.outcomes.push_back({.kind = PostOutcome::Kind::stored,
-                                  .message = message_of(posts[i], position, places_->seqs[i], at),
+                                  .message = message_of(std::move(posts[i]), position, places_->seqs[i], at),
                                   .room_is_visible = true,
                                   .is_member = true});
     }
-    tail_.advance(*places_, posts.size());
     return batch;
 }
 

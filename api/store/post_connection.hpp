@@ -41,13 +41,13 @@ public:
     void send(std::span<const Post> posts);
 
     /// Waits for what became of the batch.
-    /// @param posts            as sent
+    /// @param posts            as sent; a message takes the text of its post along
     /// @returns                nothing if that was not known at `until`: call again, or give up, after which all was
     ///                         stored, or nothing
     /// @throws Unavailable     nothing was stored
     /// @throws OutcomeUnknown  the connection was lost: all was stored, or nothing
     /// @throws Fault           one of the posts made the statement fail; nothing was stored
-    [[nodiscard]] std::optional<PostedBatch> receive(std::span<const Post> posts, TimePoint until);
+    [[nodiscard]] std::optional<PostedBatch> receive(std::span<Post> posts, TimePoint until);
 
 private:
     class Answer;
@@ -57,7 +57,7 @@ private:
     void send_pipeline(const std::function<bool(pg_conn*)>& send_statements);
     [[nodiscard]] bool await_answer(TimePoint until);
     // Nothing if nothing was stored, because the places were wrong or one of the posts had been stored before.
-    [[nodiscard]] std::optional<PostedBatch> appended(std::span<const Post> posts);
+    [[nodiscard]] std::optional<PostedBatch> appended(std::span<Post> posts);
     [[nodiscard]] PostedBatch judged(std::span<const Post> posts);
 
     RawConnection connection_;

@@ -12,9 +12,9 @@ bool continues(std::string_view text, std::size_t offset) {
     return offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U;
 }
 
+// Of no ASCII character.
 Decoded decode(std::string_view text, std::size_t offset) {
     const auto lead = static_cast<unsigned char>(text[offset]);
-    if (lead < 0x80) return {lead, 1};
     std::size_t size = 0;
     char32_t smallest = 0;
     char32_t code_point = 0;
@@ -37,15 +37,15 @@ Decoded decode(std::string_view text, std::size_t offset) {
 }
 
 bool is_space(char32_t code_point) {
-    return (code_point >= 0x09 && code_point <= 0x0D) || code_point == 0x20 || code_point == 0x85 ||
-           code_point == 0xA0 || code_point == 0x1680 || (code_point >= 0x2000 && code_point <= 0x200A) ||
-           code_point == 0x2028 || code_point == 0x2029 || code_point == 0x202F || code_point == 0x205F ||
-           code_point == 0x3000 || code_point == 0xFEFF;
+    if (code_point < first_not_ascii) return code_point == 0x20 || (code_point >= 0x09 && code_point <= 0x0D);
+    return code_point == 0x85 || code_point == 0xA0 || code_point == 0x1680 ||
+           (code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0x2028 || code_point == 0x2029 ||
+           code_point == 0x202F || code_point == 0x205F || code_point == 0x3000 || code_point == 0xFEFF;
 }
 
 }  // namespace
 
-char32_t next(std::string_view text, std::size_t& offset) {
+char32_t next_not_ascii(std::string_view text, std::size_t& offset) {
     const auto decoded = decode(text, offset);
     offset += decoded.size == 0 ? 1 : decoded.size;
     return decoded.size == 0 ? replacement : decoded.code_point;
@@ -53,9 +53,10 @@ char32_t next(std::string_view text, std::size_t& offset) {
 
 bool is_valid(std::string_view text) {
     for (std::size_t offset = 0; offset < text.size();) {
-        const auto decoded = decode(text, offset);
-        if (decoded.size == 0) return false;
-        offset += decoded.size;
+        const bool is_ascii = static_cast<unsigned char>(text[offset]) < first_not_ascii;
+        const auto size = is_ascii ? 1 : decode(text, offset).size;
+        if (size == 0) return false;
+        offset += size;
     }
     return true;
 }

@@ -10,9 +10,19 @@ namespace causerie::utf8 {
 /// Stands for every malformed sequence (U+FFFD).
 inline constexpr char32_t replacement = 0xFFFD;
 
+inline constexpr unsigned char first_not_ascii = 0x80;
+
+/// `next` where no ASCII character begins.
+[[nodiscard]] char32_t next_not_ascii(std::string_view text, std::size_t& offset);
+
 /// The code point at `offset`, which is moved past it. A malformed sequence reads as `replacement` and moves by one
 /// byte, so that a loop always ends. `offset` must be below `text.size()`.
-[[nodiscard]] char32_t next(std::string_view text, std::size_t& offset);
+[[nodiscard]] inline char32_t next(std::string_view text, std::size_t& offset) {
+    const auto byte = static_cast<unsigned char>(text[offset]);
+    if (byte >= first_not_ascii) return next_not_ascii(text, offset);
+    ++offset;
+    return byte;
+}
 
 /// Whether `text` is well-formed UTF-8 (no overlong form, surrogate, or value above U+10FFFF).
 [[nodiscard]] bool is_valid(std::string_view text);

@@ -49,7 +49,11 @@ private:
     std::vector<FieldError> fields_;
 };
 
-std::string trimmed(std::string_view text) { return std::string{utf8::trim(text)}; }
+std::string trimmed(std::string text) {
+    const auto inner = utf8::trim(text);
+    if (inner.size() == text.size()) return text;
+    return std::string{inner};
+}
 
 }  // namespace
 
@@ -107,7 +111,7 @@ Result<Registration> validated(Registration registration) {
     problems.add(check_username(registration.username));
     problems.add(check_password(registration.password));
     if (registration.display_name) {
-        registration.display_name = trimmed(*registration.display_name);
+        registration.display_name = trimmed(std::move(*registration.display_name));
         if (registration.display_name->empty()) registration.display_name.reset();
     }
     if (registration.display_name) problems.add(check_display_name(*registration.display_name));
@@ -116,8 +120,8 @@ Result<Registration> validated(Registration registration) {
 
 Result<NewRoom> validated(NewRoom room) {
     Problems problems;
-    room.name = trimmed(room.name);
-    room.topic = trimmed(room.topic);
+    room.name = trimmed(std::move(room.name));
+    room.topic = trimmed(std::move(room.topic));
     if (room.kind == RoomKind::direct) {
         problems.add(FieldError{"kind", "invalid", "Direct rooms are not created by name"});
     }
@@ -128,7 +132,7 @@ Result<NewRoom> validated(NewRoom room) {
 
 Result<NewMessage> validated(NewMessage message) {
     Problems problems;
-    message.body = trimmed(message.body);
+    message.body = trimmed(std::move(message.body));
     problems.add(check_client_id(message.client_id));
     problems.add(check_body(message.body));
     return problems.finish(std::move(message));

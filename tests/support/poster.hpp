@@ -22,7 +22,7 @@ public:
     explicit Poster(const store::DatabaseOptions& options) : connection_{options, {soon(), {}}} {}
 
     store::PostOutcome post(const store::Post& post) {
-        const std::array batch{post};
+        std::array batch{post};
         connection_.send(batch);
         return connection_.receive(batch, soon()).value().outcomes.at(0);
     }
