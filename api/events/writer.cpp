@@ -172,7 +172,10 @@ Writer::Batch Writer::take_batch() {
     batch.waiting.reserve(size_max);
     std::set<std::pair<UserId, std::string_view>> taken;
     std::deque<Waiting> later;
+    std::size_t bytes = 0;
     while (!queue_.empty() && batch.posts.size() < size_max) {
+        bytes += queue_.front().post.body.size();
+        if (!batch.empty() && bytes > limits::post_batch_bytes_max) break;
         auto next = std::move(queue_.front());
         queue_.pop_front();
         if (taken.contains({next.post.author, next.post.client_id})) {

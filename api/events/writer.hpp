@@ -44,8 +44,9 @@ class Writer {
 public:
     using Done = std::function<void(Result<store::PostOutcome>)>;
 
-    /// Called on the writer's thread after each commit that stored something, before anybody is told; must be quick.
-    /// Also after one whose predecessor may have stored something unnoticed.
+    /// Called on the writer's thread after each commit that stored something, in their order, before anybody is told;
+    /// must be quick. Also after one whose predecessor may have stored something unnoticed. The next batch is under
+    /// way.
     using Committed = std::function<void(const store::PostedBatch&)>;
 
     /// @param originals  reads the messages that posts repeat; outlives the writer, as does `logger`
@@ -91,10 +92,10 @@ private:
     struct Batch {
         std::vector<store::Post> posts{};
         std::vector<Waiting> waiting{};  ///< Without their posts.
-        store::PostedBatch posted{};     ///< Once it is; else without outcomes.
+        store::PostedBatch posted{};     ///< Without outcomes until they are known.
         Clock::time_point sent_at{};
         Clock::duration took{};
-        bool follows_lost{};  ///< The batch before may have been stored unnoticed.
+        bool follows_lost{};  ///< A batch before may have been stored unnoticed.
 
         [[nodiscard]] bool empty() const { return posts.empty(); }
     };

@@ -19,7 +19,7 @@ struct Free {
 
 bool is_ascii(std::string_view text) {
     for (const char character : text) {
-        if (static_cast<unsigned char>(character) >= 0x80) return false;
+        if (static_cast<unsigned char>(character) >= utf8::first_not_ascii) return false;
     }
     return true;
 }

@@ -16,13 +16,13 @@ namespace {
 // Stores nothing and returns no row if the head is another one by now. Whoever moved it held its lock to the commit, so
 // that nothing of what the places were made from can have changed either. The clock is read under the lock: times do
 // not run backwards along the log. It is a transaction of its own, which ends with the pipeline. Among what is selected
-// arrays are read as they come; in FROM, PostgreSQL would first write each of them down.
+// arrays are read in step, as they come; in FROM, PostgreSQL would first write each of them down.
 constexpr Statement append_statement{"post_append", R"sql(
     WITH moved AS (
         UPDATE log_head SET head = head + cardinality($3::bigint[])
         WHERE epoch = $1 AND head = $2 RETURNING clock_timestamp()::timestamptz(3) AS at
     ), input AS (
-        SELECT generate_series($2 + 1, $2 + cardinality($3)) AS position, unnest($3) AS author_id,
+        SELECT generate_series($2::bigint + 1, $2 + cardinality($3)) AS position, unnest($3::bigint[]) AS author_id,
             unnest($4::bigint[]) AS room_id, unnest($5::bigint[]) AS seq, unnest($6::text[]) AS client_id,
             unnest($7::text[]) AS body
     ), stored AS (

@@ -41,7 +41,7 @@ public:
     void send(std::span<const Post> posts);
 
     /// Waits for what became of the batch.
-    /// @param posts            as sent; a message takes the text of its post along
+    /// @param posts            as sent; untouched until there is an answer, which may take their texts along
     /// @returns                nothing if that was not known at `until`: call again, or give up, after which all was
     ///                         stored, or nothing
     /// @throws Unavailable     nothing was stored

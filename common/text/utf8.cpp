@@ -12,7 +12,7 @@ bool continues(std::string_view text, std::size_t offset) {
     return offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U;
 }
 
-// Of no ASCII character.
+// Where no ASCII character stands.
 Decoded decode(std::string_view text, std::size_t offset) {
     const auto lead = static_cast<unsigned char>(text[offset]);
     std::size_t size = 0;

@@ -10,9 +10,10 @@ namespace causerie::utf8 {
 /// Stands for every malformed sequence (U+FFFD).
 inline constexpr char32_t replacement = 0xFFFD;
 
+/// Bytes from here on stand for no ASCII character.
 inline constexpr unsigned char first_not_ascii = 0x80;
 
-/// `next` where no ASCII character begins.
+/// `next` where no ASCII character stands.
 [[nodiscard]] char32_t next_not_ascii(std::string_view text, std::size_t& offset);
 
 /// The code point at `offset`, which is moved past it. A malformed sequence reads as `replacement` and moves by one

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <future>
 #include <thread>
 #include <utility>
@@ -12,8 +11,8 @@ namespace causerie::test {
 /// A writer that has found its database.
 struct RunningWriter {
     RunningWriter(const store::DatabaseOptions& options, store::Database& originals, const log::Logger& logger,
-                  std::function<void()> committed)
-        : writer{options, originals, logger, [committed = std::move(committed)](const auto&) { committed(); }} {
+                  events::Writer::Committed committed)
+        : writer{options, originals, logger, std::move(committed)} {
         writer.start();
         // Nobody may post there, but until the writer is connected it is told that nobody can.
         while (answer_to({.client_id = "x", .body = "x"}).has_value() == false) {

@@ -36,7 +36,7 @@ public:
     }
 
     std::atomic<int> wakes{0};
-    test::RunningWriter writer{schema.options(), *database, logger, wake()};
+    test::RunningWriter writer{schema.options(), *database, logger, [this](const auto&) { ++wakes; }};
     security::PasswordHasher hasher;
     services::AccountService accounts{*database, hasher, {}, wake()};
     services::RoomService rooms{*database, wake()};

@@ -30,8 +30,8 @@ struct WriterFixture : test::DatabaseFixture {
         return {.url = std::move(url), .schema = schema.name(), .pool_size = 1, .patience = 900ms};
     }
 
-    std::function<void()> count() {
-        return [this] { ++commits; };
+    events::Writer::Committed count() {
+        return [this](const store::PostedBatch&) { ++commits; };
     }
 
     [[nodiscard]] std::int64_t stored() const { return schema.value<std::int64_t>("SELECT count(*) FROM message"); }
@@ -77,6 +77,50 @@ TEST_CASE_METHOD(WriterFixture, "many posts at once take few commits and keep th
     }
     CHECK(commits < 200);
     CHECK(stored() == 2'000);
+}
+
+TEST_CASE_METHOD(WriterFixture, "what is stored is told in the log's order, and before anybody is answered",
+                 "[writer]") {
+    test::CuttingProxy proxy{schema.url()};
+    std::mutex mutex;
+    std::vector<std::int64_t> told;
+    const auto note = [&](const store::PostedBatch& batch) {
+        ++commits;
+        const std::lock_guard lock{mutex};
+        for (const auto& outcome : batch.outcomes) {
+            if (outcome.kind == PostOutcome::Kind::stored) told.push_back(outcome.message.id.value);
+        }
+    };
+    test::RunningWriter running{impatient(proxy.url()), *database, logger, note};
+    proxy.cut_next(test::CuttingProxy::Cut::after_commit);
+    CHECK(is(running.answer_to({ann.id, room, "lost", "hello"}), PostOutcome::Kind::repeated));
+    // Nobody can be told what was stored behind our back, but that there may be something.
+    CHECK(commits == 1);
+    CHECK(told.empty());
+
+    const auto first = head() + 1;
+    std::atomic<int> early{0};
+    std::vector<std::promise<void>> answers(2'000);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        running.writer.post({ann.id, room, std::to_string(i), "hello"},
+                            [&, &answer = answers[i]](const Outcome& outcome) {
+                                const std::lock_guard lock{mutex};
+                                if (!outcome || !std::ranges::binary_search(told, outcome->message.id.value)) ++early;
+                                answer.set_value();
+                            });
+    }
+    for (auto& answer : answers) answer.get_future().get();
+    CHECK(early == 0);
+    REQUIRE(told.size() == answers.size());
+    for (std::size_t i = 0; i < told.size(); ++i) REQUIRE(told[i] == first + static_cast<std::int64_t>(i));
+}
+
+TEST_CASE_METHOD(WriterFixture, "long posts go out in more batches", "[writer]") {
+    test::RunningWriter running{schema.options(), *database, logger, count()};
+    auto posts = numbered(ann.id, room, 400);
+    for (auto& post : posts) post.body = std::string(limits::body_length_max, 'x');
+    for (const auto& outcome : post_all(running.writer, posts)) CHECK(is(outcome, PostOutcome::Kind::stored));
+    CHECK(static_cast<std::size_t>(commits) * limits::post_batch_bytes_max >= 400 * limits::body_length_max);
 }
 
 TEST_CASE_METHOD(WriterFixture, "a batch's rooms are numbered each by itself, and its positions through", "[writer]") {

@@ -136,7 +136,7 @@ TEST_CASE_METHOD(MessageFixture, "a COMMIT whose answer is lost is settled by lo
     CuttingProxy proxy{schema.url()};
     auto options = schema.options();
     options.url = proxy.url();
-    test::RunningWriter behind_proxy{options, *database, logger, wake()};
+    test::RunningWriter behind_proxy{options, *database, logger, [this](const auto&) { ++wakes; }};
     services::MessageService service{*database, behind_proxy.writer, heads, reader, pages};
     int number = 0;
     for (const auto cut : {Cut::before_commit, Cut::after_commit, Cut::during_commit, Cut::none}) {
