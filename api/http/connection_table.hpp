@@ -18,9 +18,10 @@ public:
         connections_.insert(std::move(connection));
     }
 
-    void erase(const std::shared_ptr<Connection>& connection) {
+    /// Whether it was there.
+    bool erase(const std::shared_ptr<Connection>& connection) {
         const std::lock_guard lock{mutex_};
-        connections_.erase(connection);
+        return connections_.erase(connection) == 1;
     }
 
     [[nodiscard]] std::size_t size() const {

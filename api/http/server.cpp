@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <condition_variable>
 #include <csignal>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include <pistache/listener.h>
 #include <sys/resource.h>
@@ -67,11 +69,16 @@ public:
         stop_housekeeping();
         // Nothing answers any more once these are abandoned; only then may the workers go, whose poller the answers
         // use.
-        std::vector<int> left;
-        for (const auto& connection : core_->connections.snapshot()) left.push_back(connection->abandon());
+        std::vector<std::pair<std::shared_ptr<Connection>, int>> left;
+        for (const auto& connection : core_->connections.snapshot()) {
+            left.emplace_back(connection, connection->abandon());
+        }
         listener_->shutdown();
         listener_.reset();
-        for (const int descriptor : left) ::close(descriptor);
+        // Those that no worker has let go of meanwhile: each would keep the core for ever, which keeps it.
+        for (const auto& [connection, descriptor] : left) {
+            if (core_->connections.erase(connection)) ::close(descriptor);
+        }
     }
 
     void start() {

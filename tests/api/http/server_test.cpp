@@ -1,8 +1,10 @@
 #include "api/http/server.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <fcntl.h>
+#include <memory>
 #include <set>
 #include <thread>
 #include <utility>
@@ -260,6 +262,26 @@ TEST_CASE("every answer is logged with what was asked, never with the query", "[
     }));
     CHECK(log.find("mine GET /hello 200 5\n") != std::string::npos);
     CHECK(log.find("secret") == std::string::npos);
+}
+
+TEST_CASE("a server that ends while its only worker is busy keeps nothing of itself", "[http][server]") {
+    auto held = std::make_shared<int>();
+    const std::weak_ptr<int> kept{held};
+    std::atomic<bool> is_busy{false};
+    {
+        http::Server server{{.bind_address = "127.0.0.1", .threads = 1},
+                            [held = std::move(held), &is_busy](const http::Request&, const http::Responder&) {
+                                is_busy = true;
+                                std::this_thread::sleep_for(2500ms);  // Longer than the server waits for connections.
+                            }};
+        server.start();
+        RawClient idle{server.port()};
+        RawClient asking{server.port()};
+        REQUIRE(eventually([&] { return server.connection_count() == 2; }));
+        asking.send(get("/"));
+        REQUIRE(eventually([&] { return is_busy.load(); }));
+    }
+    CHECK(kept.expired());
 }
 
 TEST_CASE("servers start and stop many times in one process without leaving a socket", "[http][server]") {
