@@ -124,7 +124,7 @@ private:
     Committed committed_;
     std::unique_ptr<store::PostConnection> connection_{};  ///< Only the thread's, as are the next three.
     int failed_attempts_{};
-    bool lost_track_{};           ///< The last batch may have been stored unnoticed.
+    bool lost_track_{};           ///< A batch before may have been stored unnoticed.
     std::size_t singles_left_{};  ///< Batches of one that follow a batch that failed as a whole.
 
     metrics::Counter stored_{};

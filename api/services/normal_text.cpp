@@ -1,8 +1,8 @@
 #include "api/services/normal_text.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
-#include <string_view>
 #include <utility>
 
 #include <utf8proc.h>
@@ -17,18 +17,11 @@ struct Free {
     void operator()(utf8proc_uint8_t* text) const { std::free(text); }  // utf8proc allocates with malloc.
 };
 
-bool is_ascii(std::string_view text) {
-    for (const char character : text) {
-        if (static_cast<unsigned char>(character) >= utf8::first_not_ascii) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 std::string composed(std::string text) {
-    const bool needless = is_ascii(text) || text.size() > limits::composed_bytes_max || !utf8::is_valid(text);
-    if (needless) return text;
+    if (std::ranges::all_of(text, utf8::is_ascii)) return text;
+    if (text.size() > limits::composed_bytes_max || !utf8::is_valid(text)) return text;
     utf8proc_uint8_t* result = nullptr;
     const auto length =
         utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),

@@ -4,17 +4,17 @@
 #include <string_view>
 #include <utility>
 
+#include "common/text/utf8.hpp"
 #include "common/validation/limits.hpp"
 
 namespace causerie {
 namespace {
 
 bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           (static_cast<unsigned char>(c) & 0x80U) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || !utf8::is_ascii(c);
 }
 
-bool is_name(char c) { return (is_word(c) && (static_cast<unsigned char>(c) & 0x80U) == 0) || c == '.' || c == '-'; }
+bool is_name(char c) { return (is_word(c) && utf8::is_ascii(c)) || c == '.' || c == '-'; }
 
 /// The length of the name after the `@` at `at`, or 0 when none is meant. A full stop or hyphen at the end belongs to
 /// the sentence.

@@ -37,7 +37,7 @@ Decoded decode(std::string_view text, std::size_t offset) {
 }
 
 bool is_space(char32_t code_point) {
-    if (code_point < first_not_ascii) return code_point == 0x20 || (code_point >= 0x09 && code_point <= 0x0D);
+    if (code_point < 0x80) return code_point == 0x20 || (code_point >= 0x09 && code_point <= 0x0D);
     return code_point == 0x85 || code_point == 0xA0 || code_point == 0x1680 ||
            (code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0x2028 || code_point == 0x2029 ||
            code_point == 0x202F || code_point == 0x205F || code_point == 0x3000 || code_point == 0xFEFF;
@@ -53,8 +53,7 @@ char32_t next_not_ascii(std::string_view text, std::size_t& offset) {
 
 bool is_valid(std::string_view text) {
     for (std::size_t offset = 0; offset < text.size();) {
-        const bool is_ascii = static_cast<unsigned char>(text[offset]) < first_not_ascii;
-        const auto size = is_ascii ? 1 : decode(text, offset).size;
+        const auto size = is_ascii(text[offset]) ? 1 : decode(text, offset).size;
         if (size == 0) return false;
         offset += size;
     }

@@ -10,8 +10,7 @@ namespace causerie::utf8 {
 /// Stands for every malformed sequence (U+FFFD).
 inline constexpr char32_t replacement = 0xFFFD;
 
-/// Bytes from here on stand for no ASCII character.
-inline constexpr unsigned char first_not_ascii = 0x80;
+[[nodiscard]] constexpr bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
 /// `next` where no ASCII character stands.
 [[nodiscard]] char32_t next_not_ascii(std::string_view text, std::size_t& offset);
@@ -19,10 +18,8 @@ inline constexpr unsigned char first_not_ascii = 0x80;
 /// The code point at `offset`, which is moved past it. A malformed sequence reads as `replacement` and moves by one
 /// byte, so that a loop always ends. `offset` must be below `text.size()`.
 [[nodiscard]] inline char32_t next(std::string_view text, std::size_t& offset) {
-    const auto byte = static_cast<unsigned char>(text[offset]);
-    if (byte >= first_not_ascii) return next_not_ascii(text, offset);
-    ++offset;
-    return byte;
+    if (!is_ascii(text[offset])) return next_not_ascii(text, offset);
+    return static_cast<unsigned char>(text[offset++]);
 }
 
 /// Whether `text` is well-formed UTF-8 (no overlong form, surrogate, or value above U+10FFFF).

@@ -38,8 +38,7 @@ inline constexpr int page_size_max = 200;
 inline constexpr int post_wait_ms = 800;               ///< Who waits longer to be stored is told to ask again.
 inline constexpr std::size_t post_queue_max = 20'000;  ///< More are refused at once.
 inline constexpr std::size_t post_batch_max = 500;     ///< In one commit.
-/// What a socket takes at once: PostgreSQL, which may hold the log's lock by then, waits for nothing that is still
-/// here.
+/// A socket takes as much at once: PostgreSQL, which may hold the log's lock by then, need not wait for the rest.
 inline constexpr std::size_t post_batch_bytes_max = 128 * 1024;
 inline constexpr std::size_t log_tail_posters_max = 20'000;  ///< (user, room) that the writer knows may post.
 inline constexpr std::size_t post_offers_max = 16'384;  ///< Events held for the follower; it reads the rest itself.
