@@ -71,7 +71,7 @@ void wait_for_events(stream::Hub& hub, const Call& call, stream::Subscription su
 Answer listen(const events::Backlogs& backlogs, stream::Hub& hub, const Call& call, const Session& session) {
     const auto wait = query_integer(call.request, "wait", wait_bounds);
     if (!wait) return fail(wait);
-    if (call.request.method() == http::Method::head) return stream_head();
+    if (!*wait && call.request.method() == http::Method::head) return stream_head();
     if (hub.size() >= limits::streams_max) return fail(ErrorCode::unavailable, "Too many streams");
     auto backlog = backlogs.load(session.user.id, since(call.request));
     if (hub.cursor().epoch != backlog.cursor.epoch) return fail(ErrorCode::unavailable, "Still catching up");

@@ -6,10 +6,10 @@
 #include <cstdlib>
 #include <optional>
 #include <poll.h>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <strings.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -49,6 +49,7 @@ public:
     explicit RawClient(std::uint16_t port, int receive_buffer = 0, const char* address = "127.0.0.1") {
         const bool is_v6 = std::string_view{address}.find(':') != std::string_view::npos;
         descriptor_ = ::socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (descriptor_ < 0) throw std::system_error{errno, std::generic_category(), "cannot make a socket"};
         if (receive_buffer > 0) {
             ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         }
@@ -61,8 +62,9 @@ public:
         ::inet_pton(is_v6 ? AF_INET6 : AF_INET, address, is_v6 ? static_cast<void*>(&v6.sin6_addr) : &v4.sin_addr);
         const auto* target = is_v6 ? reinterpret_cast<sockaddr*>(&v6) : reinterpret_cast<sockaddr*>(&v4);
         if (::connect(descriptor_, target, is_v6 ? sizeof v6 : sizeof v4) != 0) {
+            const std::error_code reason{errno, std::generic_category()};
             ::close(descriptor_);
-            throw std::runtime_error{"cannot connect"};
+            throw std::system_error{reason, "cannot connect"};
         }
     }
     RawClient(RawClient&& other) noexcept

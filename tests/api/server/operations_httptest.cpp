@@ -78,6 +78,10 @@ TEST_CASE("every path answers HEAD and OPTIONS, and says what else it takes", "[
     const auto stream = ann.request("HEAD", routes::events);
     CHECK(stream.header("content-type") == "text/event-stream");
     CHECK(stream.header("content-length").empty());
+    const auto poll = ann.request("HEAD", std::string{routes::events} + "?wait=0");
+    CHECK(poll.status == 200);
+    CHECK(poll.header("content-type") == "application/json");
+    CHECK(poll.raw.body.empty());
     CHECK(ann.request("OPTIONS", routes::rooms).header("allow").find("POST") != std::string::npos);
     CHECK(ann.request("PATCH", routes::rooms).status == 405);
     CHECK(ann.get(std::string{routes::rooms} + "x").code() == "not_found");
