@@ -250,7 +250,7 @@ int Connection::abandon() {
 Connection::Takeover Connection::take_over(std::string bytes) {
     const std::lock_guard lock{mutex_};
     if (phase_ != Phase::answering) return {};
-    const int duplicate = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, core_->duplicate_base);
+    const int duplicate = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
     if (duplicate < 0) return {.can_answer = true};
     Outgoing first{std::move(bytes), {}};
     const auto progress = first.write(duplicate);

@@ -12,6 +12,7 @@ struct Limits {
     std::size_t field_count_max{64};           ///< Header fields; else 431.
     std::size_t body_length_max{64 * 1024};    ///< Bytes, after chunks are joined; else 413.
     std::size_t connection_count_max{15'000};  ///< Cut to what the process may open; further peers are closed at once.
+    std::size_t arrival_count_max{256};  ///< Accepted and waiting for a worker, for each; the kernel keeps the others.
 
     std::chrono::milliseconds head_timeout{10'000};  ///< From a request's first byte to the end of its head; else 408.
     std::chrono::milliseconds body_timeout{30'000};  ///< From there to the end of the body; else 408.

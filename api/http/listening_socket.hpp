@@ -1,23 +1,43 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace causerie::http {
 
-/// The descriptor on which this process listens at `port`: Pistache keeps it to itself.
-/// @returns -1 when there is none
-[[nodiscard]] int find_listening_socket(std::uint16_t port);
+/// A peer that was accepted. Whoever has it closes it.
+struct Arrival {
+    int descriptor{-1};
+    std::string address{};  ///< Literal, without port; an IPv4 peer of an IPv6 socket has no prefix.
+};
 
-/// What every accepted connection inherits: bounds on what the kernel keeps for a peer that does not read, and on how
-/// long a peer that has vanished is written to.
-void set_socket_limits(int listening_socket);
+/// The socket at which a server listens.
+class ListeningSocket {
+public:
+    /// Binds and listens.
+    /// @param address  `::` takes IPv4 as well, and becomes `0.0.0.0` where the machine has no IPv6
+    /// @param port     0 takes any free one
+    /// @throws std::runtime_error  when the address is taken, forbidden or no literal IPv4 or IPv6 address
+    ListeningSocket(const std::string& address, std::uint16_t port);
+    ~ListeningSocket();
+    ListeningSocket(const ListeningSocket&) = delete;
+    ListeningSocket& operator=(const ListeningSocket&) = delete;
 
-/// Refuses new connections from now on, without a fault in the thread that accepts.
-void stop_listening(int listening_socket);
+    [[nodiscard]] std::uint16_t port() const;
 
-/// `address` as Pistache wants it, without port. `::` becomes `0.0.0.0` where the machine has no IPv6.
-/// @throws std::runtime_error  when it is no literal IPv4 or IPv6 address
-[[nodiscard]] std::string bindable_address(const std::string& address);
+    /// Waits for the next peer, on one thread.
+    /// @returns  nothing once `stop` was called
+    /// @throws std::system_error  when it cannot be accepted now, such as for want of descriptors
+    [[nodiscard]] std::optional<Arrival> accept();
+
+    /// Refuses new connections from now on. Any thread.
+    void stop();
+
+private:
+    int descriptor_{-1};
+    std::atomic<bool> is_stopped_{};
+};
 
 }  // namespace causerie::http

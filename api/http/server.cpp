@@ -5,12 +5,13 @@
 #include <csignal>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
-#include <pistache/listener.h>
+#include <pistache/reactor.h>
 #include <sys/resource.h>
 
 #include "api/http/connection.hpp"
@@ -22,15 +23,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int backlog =
-    4096;  ///< A herd of clients that reconnect after a deploy; the kernel cuts it to its own limit.
-constexpr auto nudge_interval = 1s;
 constexpr auto check_interval_max = 1s;
 constexpr auto check_interval_min = 20ms;
 constexpr auto drain_interval = 10ms;
 constexpr auto closing_patience = 2s;
+constexpr auto busy_workers_pause = 1ms;
+constexpr auto shortage_pause = 20ms;
 constexpr std::size_t descriptors_for_others = 128;  ///< Database, logs, listening, polling.
-constexpr int duplicate_base_max = 32'768;           ///< The kernel's table is as long as the highest number.
 
 std::size_t descriptor_limit() {
     rlimit limit{};
@@ -50,8 +49,7 @@ std::shared_ptr<ServerCore> make_core(ServerOptions options, Handler handler) {
     core->options = std::move(options);
     core->handler = std::move(handler);
     const auto half = descriptor_limit() / 2;
-    core->duplicate_base = static_cast<int>(std::min<std::size_t>(half, duplicate_base_max));
-    // An accept that fails for want of descriptors makes Pistache spin; the cap keeps us away from there.
+    // The other half is for streams, which are no connections any more, and for the database.
     auto& cap = core->options.limits.connection_count_max;
     cap = std::min(cap, half > 2 * descriptors_for_others ? half - descriptors_for_others : half / 2);
     return core;
@@ -64,7 +62,7 @@ public:
     Impl(ServerOptions options, Handler handler) : core_{make_core(std::move(options), std::move(handler))} {}
 
     ~Impl() {
-        if (!listener_) return;
+        if (!reactor_) return;
         drain(0ms);
         stop_housekeeping();
         // Nothing answers any more once these are abandoned; only then may the workers go, whose poller the answers
@@ -73,8 +71,8 @@ public:
         for (const auto& connection : core_->connections.snapshot()) {
             left.emplace_back(connection, connection->abandon());
         }
-        listener_->shutdown();
-        listener_.reset();
+        reactor_->shutdown();
+        reactor_.reset();
         // Those that no worker has let go of meanwhile: each would keep the core for ever, which keeps it.
         for (const auto& [connection, descriptor] : left) {
             if (core_->connections.erase(connection)) ::close(descriptor);
@@ -84,29 +82,25 @@ public:
     void start() {
         std::signal(SIGPIPE, SIG_IGN);
         const auto& options = core_->options;
-        const auto host = bindable_address(options.bind_address);
-        auto listener =
-            std::make_unique<Pistache::Tcp::Listener>(Pistache::Address{host + ":" + std::to_string(options.port)});
-        using Option = Pistache::Tcp::Options;
-        listener->init(options.threads,
-                       Pistache::Flags<Option>{Option::ReuseAddr} | Option::NoDelay | Option::CloseOnExec, "http",
-                       backlog);
-        auto handler = std::make_shared<PeerHandler>();
-        listener->setHandler(handler);
-        listener->setTransportFactory(
-            [this, handler] { return std::make_shared<WorkerTransport>(core_, workers_, handler); });
-        listener->bind();
-        port_ = listener->getPort();
-        listening_socket_ = find_listening_socket(port_);
-        set_socket_limits(listening_socket_);
-        listener->runThreaded();
-        listener_ = std::move(listener);
+        auto socket = std::make_unique<ListeningSocket>(options.bind_address, options.port);
+        auto reactor = Pistache::Aio::Reactor::create();
+        reactor->init(Pistache::Aio::AsyncContext{options.threads, "http"});
+        reactor->addHandler(std::make_shared<WorkerTransport>(core_, workers_, std::make_shared<PeerHandler>()));
+        reactor->run();
+        port_ = socket->port();
+        socket_ = std::move(socket);
+        reactor_ = std::move(reactor);
+        acceptor_ = std::thread{[this] { accept_peers(); }};
         housekeeper_ = std::thread{[this] { keep_house(); }};
     }
 
     bool drain(std::chrono::milliseconds patience) {
         core_->is_draining = true;
-        if (const int socket = std::exchange(listening_socket_, -1); socket >= 0) stop_listening(socket);
+        if (socket_) {
+            socket_->stop();
+            acceptor_.join();
+            socket_.reset();
+        }
         const auto deadline = Connection::Clock::now() + patience;
         while (core_->connections.size() > 0 && Connection::Clock::now() < deadline) {
             const auto now = Connection::Clock::now();
@@ -134,16 +128,38 @@ public:
     }
 
 private:
+    void accept_peers() {
+        bool is_short = false;
+        for (;;) {
+            try {
+                auto arrival = socket_->accept();
+                if (!arrival) return;
+                is_short = false;
+                hand_over(std::move(*arrival));
+            } catch (const std::system_error& shortage) {
+                if (!std::exchange(is_short, true)) core_->report({}, shortage.what());
+                std::this_thread::sleep_for(shortage_pause);
+            }
+        }
+    }
+
+    // Accepts no faster than the workers take, or those that wait for them would use up the descriptors.
+    void hand_over(Arrival arrival) {
+        while (!workers_->offer(arrival)) {
+            if (core_->is_draining) {
+                ::close(arrival.descriptor);
+                return;
+            }
+            std::this_thread::sleep_for(busy_workers_pause);
+        }
+    }
+
     void keep_house() {
         const auto interval = check_interval(core_->options.limits);
-        auto next_nudge = Connection::Clock::now() + nudge_interval;
         std::unique_lock lock{mutex_};
         while (!stop_.wait_for(lock, interval, [this] { return is_stopping_; })) {
             const auto now = Connection::Clock::now();
             for (const auto& connection : core_->connections.snapshot()) connection->check_time(now);
-            if (now < next_nudge) continue;
-            workers_->nudge();
-            next_nudge = now + nudge_interval;
         }
     }
 
@@ -158,9 +174,10 @@ private:
 
     std::shared_ptr<ServerCore> core_;
     std::shared_ptr<WorkerList> workers_{std::make_shared<WorkerList>(core_->options.heartbeats)};
-    std::unique_ptr<Pistache::Tcp::Listener> listener_;
+    std::unique_ptr<ListeningSocket> socket_;
     std::uint16_t port_{};
-    int listening_socket_{-1};
+    std::shared_ptr<Pistache::Aio::Reactor> reactor_;
+    std::thread acceptor_;
     std::thread housekeeper_;
     std::mutex mutex_;
     std::condition_variable stop_;

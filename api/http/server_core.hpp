@@ -21,10 +21,6 @@ struct ServerCore {
     metrics::Counter requests_begun{};        ///< Handed to the handler.
     metrics::Counter requests_ended{};        ///< Of those, the ones that were answered.
 
-    /// Descriptors that leave the server are numbered from here: Pistache spreads connections over its workers by
-    /// descriptor number, and a stream that keeps a low one would leave all new connections to the same worker.
-    int duplicate_base{};
-
     void report(std::string_view request_id, std::string_view what) const {
         if (options.fault_log) options.fault_log(request_id, what);
     }

@@ -1,10 +1,11 @@
 #include "api/http/worker_transport.hpp"
 
-#include <array>
+#include <cerrno>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
-#include <sys/socket.h>
+#include <sys/eventfd.h>
 
 namespace causerie::http {
 namespace {
@@ -19,13 +20,6 @@ const Pistache::Polling::Event& event_of(const Pistache::Aio::FdSet::Entry& entr
     return (const Pistache::Polling::Event&)entry;
 }
 
-/// An IPv4 peer of an IPv6 socket without its prefix.
-std::string plain_address(std::string address) {
-    constexpr std::string_view mapped = "::ffff:";
-    if (address.starts_with(mapped) && address.find('.') != std::string::npos) address.erase(0, mapped.size());
-    return address;
-}
-
 }  // namespace
 
 void WorkerList::add(const std::shared_ptr<WorkerTransport>& worker) {
@@ -34,22 +28,17 @@ void WorkerList::add(const std::shared_ptr<WorkerTransport>& worker) {
     workers_.push_back(worker);
 }
 
-void WorkerList::nudge() {
+bool WorkerList::offer(Arrival& arrival) {
     const std::lock_guard lock{mutex_};
+    std::shared_ptr<WorkerTransport> idlest;
     for (const auto& candidate : workers_) {
-        const auto worker = candidate.lock();
-        std::array<int, 2> ends{};
-        if (!worker || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0) continue;
-        ::close(ends[1]);
-        worker->handleNewPeer(Pistache::Tcp::Peer::Create(ends[0], Pistache::Address{}));
+        auto worker = candidate.lock();
+        if (worker && (!idlest || worker->peer_count() < idlest->peer_count())) idlest = std::move(worker);
     }
+    return idlest && idlest->offer(arrival);
 }
 
 std::shared_ptr<Pistache::Tcp::Handler> PeerHandler::clone() const { return std::make_shared<PeerHandler>(); }
-
-void PeerHandler::onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
-    static_cast<WorkerTransport*>(transport())->adopt(peer);
-}
 
 void PeerHandler::onInput(const char* /*buffer*/, std::size_t /*length*/,
                           const std::shared_ptr<Pistache::Tcp::Peer>& /*peer*/) {}
@@ -60,7 +49,15 @@ WorkerTransport::WorkerTransport(std::shared_ptr<ServerCore> core, std::shared_p
       core_{std::move(core)},
       workers_{std::move(workers)},
       handler_{std::move(handler)},
-      scratch_(scratch_size) {}
+      scratch_(scratch_size),
+      bell_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
+    if (bell_ < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
+}
+
+WorkerTransport::~WorkerTransport() {
+    for (const auto& arrival : arrivals_) ::close(arrival.descriptor);
+    ::close(bell_);
+}
 
 std::shared_ptr<Pistache::Aio::Handler> WorkerTransport::clone() const {
     auto worker = std::make_shared<WorkerTransport>(core_, workers_, handler_->clone());
@@ -70,46 +67,81 @@ std::shared_ptr<Pistache::Aio::Handler> WorkerTransport::clone() const {
 
 // The same way Pistache adds its own descriptors: their number is what `onReady` is told.
 void WorkerTransport::registerPoller(Pistache::Polling::Epoll& poller) {
+    const auto add = [&poller](int descriptor) {
+        poller.addFd(descriptor, Pistache::Flags<NotifyOn>{NotifyOn::Read},
+                     Pistache::Polling::Tag{static_cast<std::uint64_t>(descriptor)});
+    };
     Transport::registerPoller(poller);
+    add(bell_);
     if (!heart_) return;
     timer_.start(beat_interval);
     if (timer_.number() < 0) return;
-    poller.addFd(timer_.number(), Pistache::Flags<NotifyOn>{NotifyOn::Read},
-                 Pistache::Polling::Tag{static_cast<std::uint64_t>(timer_.number())});
+    add(timer_.number());
     heart_->beat();
 }
 
 void WorkerTransport::onReady(const Pistache::Aio::FdSet& ready) {
+    bool has_arrivals = false;
     std::vector<Pistache::Polling::Event> others;
     for (const auto& entry : ready) {
         const auto descriptor = static_cast<int>(entry.getTag().value());
         if (descriptor == timer_.number()) {
             timer_.acknowledge();
             heart_->beat();
+        } else if (descriptor == bell_) {
+            has_arrivals = true;
         } else if (connections_.contains(descriptor)) {
             const auto flags = event_of(entry).flags;
             serve(descriptor,
                   {.hung_up = flags.hasFlag(NotifyOn::Hangup), .peer_shut = flags.hasFlag(NotifyOn::Shutdown)});
-        } else if (peers.contains(descriptor)) {
-            close(descriptor);  // A nudge, or one peer too many.
         } else {
             others.push_back(event_of(entry));
         }
     }
-    // New peers come last: they may have the numbers of those that were closed above.
     if (!others.empty()) Transport::onReady(Pistache::Aio::FdSet{std::move(others)});
+    // Last: they may have the numbers of those that were closed above.
+    if (has_arrivals) welcome();
 }
 
-void WorkerTransport::adopt(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
-    const int descriptor = peer->fd();
-    if (core_->connections.size() >= core_->options.limits.connection_count_max || peer->address().port() == 0) {
-        ::shutdown(descriptor, SHUT_RDWR);
+bool WorkerTransport::offer(Arrival& arrival) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (arrivals_.size() >= core_->options.limits.arrival_count_max) return false;
+        arrivals_.push_back(std::move(arrival));
+        ++peer_count_;
+    }
+    ::eventfd_write(bell_, 1);
+    return true;
+}
+
+void WorkerTransport::welcome() {
+    eventfd_t count = 0;
+    ::eventfd_read(bell_, &count);
+    std::vector<Arrival> arrivals;
+    {
+        const std::lock_guard lock{mutex_};
+        arrivals.swap(arrivals_);
+    }
+    for (const auto& arrival : arrivals) adopt(arrival);
+}
+
+void WorkerTransport::adopt(const Arrival& arrival) {
+    const int descriptor = arrival.descriptor;
+    if (core_->connections.size() >= core_->options.limits.connection_count_max) {
+        ::close(descriptor);
+        --peer_count_;
         return;
     }
-    auto connection = std::make_shared<Connection>(core_, descriptor, plain_address(peer->address().host()),
-                                                   [this, descriptor] { rearm(descriptor); });
+    auto connection =
+        std::make_shared<Connection>(core_, descriptor, arrival.address, [this, descriptor] { rearm(descriptor); });
     core_->connections.insert(connection);
     connections_.insert_or_assign(descriptor, std::move(connection));
+    try {
+        handleNewPeer(Pistache::Tcp::Peer::Create(descriptor, Pistache::Address{}));
+    } catch (const std::exception& failure) {
+        core_->report({}, failure.what());  // The poller does not take it.
+        let_go(descriptor);
+    }
 }
 
 void WorkerTransport::serve(int descriptor, Readiness readiness) {
@@ -129,6 +161,7 @@ void WorkerTransport::let_go(int descriptor) {
     connection->abandon();
     core_->connections.erase(connection);
     close(descriptor);
+    --peer_count_;
 }
 
 void WorkerTransport::close(int descriptor) {

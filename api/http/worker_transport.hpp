@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -11,6 +13,7 @@
 #include <pistache/transport.h>
 
 #include "api/http/connection.hpp"
+#include "api/http/listening_socket.hpp"
 #include "api/http/timer_descriptor.hpp"
 #include "api/metrics/heartbeat.hpp"
 
@@ -18,7 +21,7 @@ namespace causerie::http {
 
 class WorkerTransport;
 
-/// The workers of a server, for waking them. Any thread.
+/// The workers of a server, and who gets the next peer. Any thread.
 class WorkerList {
 public:
     /// @param hearts  for the first workers that are added
@@ -26,9 +29,9 @@ public:
 
     void add(const std::shared_ptr<WorkerTransport>& worker);
 
-    /// Hands every worker a peer that is gone already. Pistache 0.0.5 can lose the wake-up of a hand-over
-    /// (`PollableQueue::pop`), and the accepted peer then waits until the next one comes: this bounds the wait.
-    void nudge();
+    /// Hands the peer to the worker that has the fewest.
+    /// @returns  false when even that one has not looked at those before yet, and the peer is still the caller's
+    [[nodiscard]] bool offer(Arrival& arrival);
 
 private:
     const std::vector<std::shared_ptr<metrics::Heartbeat>> hearts_;
@@ -36,23 +39,21 @@ private:
     std::vector<std::weak_ptr<WorkerTransport>> workers_;
 };
 
-/// Makes a `Connection` of every peer that Pistache hands to a worker.
+/// What Pistache asks a transport to have. It is never given anything: `WorkerTransport` reads.
 class PeerHandler final : public Pistache::Tcp::Handler {
 public:
     std::shared_ptr<Pistache::Tcp::Handler> clone() const override;
-    void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
-
-    /// Never called: `WorkerTransport` reads.
     void onInput(const char* buffer, std::size_t length, const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
 };
 
-/// One worker of Pistache. Pistache accepts, hands over, polls, and closes; what a ready descriptor means is decided
-/// here, by the peer's `Connection`. Pistache's own reading loop (unbounded, no pause) and its write queue (keyed by
-/// descriptor number, which another peer may have by then) are not used.
+/// One worker of Pistache. Pistache polls and closes; what a ready descriptor means is decided here, by the peer's
+/// `Connection`. Pistache's hand-over (without a bound, and it can lose a wake-up), its reading loop (unbounded, no
+/// pause) and its write queue (keyed by descriptor number, which another peer may have by then) are not used.
 class WorkerTransport final : public Pistache::Tcp::Transport {
 public:
     WorkerTransport(std::shared_ptr<ServerCore> core, std::shared_ptr<WorkerList> workers,
                     std::shared_ptr<Pistache::Tcp::Handler> handler);
+    ~WorkerTransport() override;
 
     /// Pistache makes each worker's transport by cloning the first one.
     std::shared_ptr<Pistache::Aio::Handler> clone() const override;
@@ -63,10 +64,16 @@ public:
     /// What is to beat as long as this worker goes its rounds. Call it before the worker runs.
     void wear(std::shared_ptr<metrics::Heartbeat> heart) { heart_ = std::move(heart); }
 
-    /// On this worker: begins to serve `peer`, or closes it when there are too many.
-    void adopt(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
+    /// Hands this worker a peer, which it will serve, or close when there are too many. Any thread.
+    /// @returns  false when it has not looked at those before yet, and the peer is still the caller's
+    [[nodiscard]] bool offer(Arrival& arrival);
+
+    /// Peers that it has or was handed. Any thread.
+    [[nodiscard]] std::size_t peer_count() const { return peer_count_; }
 
 private:
+    void welcome();
+    void adopt(const Arrival& arrival);
     void serve(int descriptor, Readiness readiness);
     void let_go(int descriptor);
     void close(int descriptor);
@@ -77,6 +84,10 @@ private:
     std::shared_ptr<Pistache::Tcp::Handler> handler_;
     std::unordered_map<int, std::shared_ptr<Connection>> connections_;
     std::vector<char> scratch_;
+    std::atomic<std::size_t> peer_count_{};
+    const int bell_;  ///< Readable while there are arrivals.
+    std::mutex mutex_;
+    std::vector<Arrival> arrivals_;
     std::shared_ptr<metrics::Heartbeat> heart_{};
     TimerDescriptor timer_{};  ///< Wakes the worker now and then, so that one that has nothing to do beats, too.
 };
