@@ -39,7 +39,7 @@ struct ServerOptions {
     std::function<void(std::string_view request_id, std::string_view what)> fault_log{};
 };
 
-/// The HTTP/1.1 server: Pistache accepts, polls and schedules; framing, limits and writing are ours.
+/// The HTTP/1.1 server: Pistache's workers poll; accepting, framing, limits and writing are ours.
 class Server {
 public:
     Server(ServerOptions options, Handler handler);
