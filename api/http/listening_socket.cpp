@@ -1,5 +1,6 @@
 #include "api/http/listening_socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -16,8 +17,8 @@
 namespace causerie::http {
 namespace {
 
-constexpr int backlog =
-    4096;  ///< A herd of clients that reconnect after a deploy; the kernel cuts it to its own limit.
+/// For a herd of clients that reconnect after a deploy; the kernel cuts it to its own limit.
+constexpr int backlog = 4096;
 
 /// Unsent bytes in the kernel per connection. Left to itself it keeps up to 4 MB for a peer that does not read.
 constexpr int unsent_in_kernel_max = 256 * 1024;
@@ -86,6 +87,13 @@ std::string text_of(const SocketAddress& address) {
     return std::string{plain};
 }
 
+// The network's errors that accept(2) tells of are those of the peer that was to be accepted.
+bool is_of_the_peer(int error) {
+    constexpr std::array errors{EINTR,  ECONNABORTED, EPROTO,       ENETDOWN,   ENOPROTOOPT,
+                                ENONET, EHOSTDOWN,    EHOSTUNREACH, ENETUNREACH};
+    return std::ranges::find(errors, error) != errors.end();
+}
+
 }  // namespace
 
 ListeningSocket::ListeningSocket(const std::string& address, std::uint16_t port) {
@@ -119,9 +127,13 @@ std::optional<Arrival> ListeningSocket::accept() {
     for (;;) {
         SocketAddress peer;
         const int descriptor = ::accept4(descriptor_, peer.any(), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (descriptor >= 0) return Arrival{descriptor, text_of(peer)};
+        if (descriptor >= 0) {
+            Arrival arrival{descriptor};
+            arrival.address = text_of(peer);
+            return arrival;
+        }
         if (is_stopped_) return std::nullopt;
-        if (errno == EINTR || errno == ECONNABORTED) continue;
+        if (is_of_the_peer(errno)) continue;
         throw std::system_error{errno, std::generic_category(), "a connection cannot be accepted"};
     }
 }

@@ -4,13 +4,28 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unistd.h>
+#include <utility>
 
 namespace causerie::http {
 
-/// A peer that was accepted. Whoever has it closes it.
-struct Arrival {
-    int descriptor{-1};
+/// A peer that was accepted. Closes it, unless somebody takes its descriptor.
+class Arrival {
+public:
+    explicit Arrival(int descriptor) : descriptor_{descriptor} {}
+    Arrival(Arrival&& other) noexcept : address{std::move(other.address)}, descriptor_{other.release()} {}
+    Arrival& operator=(Arrival&&) = delete;
+    ~Arrival() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+    int release() { return std::exchange(descriptor_, -1); }
+
     std::string address{};  ///< Literal, without port; an IPv4 peer of an IPv6 socket has no prefix.
+
+private:
+    int descriptor_;
 };
 
 /// The socket at which a server listens.

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <csignal>
+#include <exception>
 #include <memory>
 #include <mutex>
-#include <system_error>
+#include <pthread.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -29,6 +30,7 @@ constexpr auto drain_interval = 10ms;
 constexpr auto closing_patience = 2s;
 constexpr auto busy_workers_pause = 1ms;
 constexpr auto shortage_pause = 20ms;
+constexpr auto shortage_report_interval = 10s;
 constexpr std::size_t descriptors_for_others = 128;  ///< Database, logs, listening, polling.
 
 std::size_t descriptor_limit() {
@@ -52,6 +54,8 @@ std::shared_ptr<ServerCore> make_core(ServerOptions options, Handler handler) {
     // The other half is for streams, which are no connections any more, and for the database.
     auto& cap = core->options.limits.connection_count_max;
     cap = std::min(cap, half > 2 * descriptors_for_others ? half - descriptors_for_others : half / 2);
+    auto& waiting = core->options.limits.arrival_count_max;
+    waiting = std::min(waiting, std::max<std::size_t>(1, half / 4 / core->options.threads));
     return core;
 }
 
@@ -73,9 +77,12 @@ public:
         }
         reactor_->shutdown();
         reactor_.reset();
-        // Those that no worker has let go of meanwhile: each would keep the core for ever, which keeps it.
+        // Those that no worker has let go of meanwhile, and the latest: each would keep the core for ever, which keeps
+        // it.
+        for (const auto& connection : core_->connections.snapshot())
+            left.emplace_back(connection, connection->abandon());
         for (const auto& [connection, descriptor] : left) {
-            if (core_->connections.erase(connection)) ::close(descriptor);
+            if (descriptor >= 0 && core_->connections.erase(connection)) ::close(descriptor);
         }
     }
 
@@ -86,7 +93,12 @@ public:
         auto reactor = Pistache::Aio::Reactor::create();
         reactor->init(Pistache::Aio::AsyncContext{options.threads, "http"});
         reactor->addHandler(std::make_shared<WorkerTransport>(core_, workers_, std::make_shared<PeerHandler>()));
-        reactor->run();
+        try {
+            reactor->run();
+        } catch (...) {
+            reactor->shutdown();  // Or its end would wait for those of its threads that do run.
+            throw;
+        }
         port_ = socket->port();
         socket_ = std::move(socket);
         reactor_ = std::move(reactor);
@@ -98,7 +110,7 @@ public:
         core_->is_draining = true;
         if (socket_) {
             socket_->stop();
-            acceptor_.join();
+            if (acceptor_.joinable()) acceptor_.join();
             socket_.reset();
         }
         const auto deadline = Connection::Clock::now() + patience;
@@ -129,15 +141,18 @@ public:
 
 private:
     void accept_peers() {
-        bool is_short = false;
+        ::pthread_setname_np(::pthread_self(), "acceptor");
+        auto next_report = Connection::Clock::now();
         for (;;) {
             try {
                 auto arrival = socket_->accept();
                 if (!arrival) return;
-                is_short = false;
                 hand_over(std::move(*arrival));
-            } catch (const std::system_error& shortage) {
-                if (!std::exchange(is_short, true)) core_->report({}, shortage.what());
+            } catch (const std::exception& shortage) {
+                if (const auto now = Connection::Clock::now(); now >= next_report) {
+                    core_->report({}, shortage.what());
+                    next_report = now + shortage_report_interval;
+                }
                 std::this_thread::sleep_for(shortage_pause);
             }
         }
@@ -146,15 +161,13 @@ private:
     // Accepts no faster than the workers take, or those that wait for them would use up the descriptors.
     void hand_over(Arrival arrival) {
         while (!workers_->offer(arrival)) {
-            if (core_->is_draining) {
-                ::close(arrival.descriptor);
-                return;
-            }
+            if (core_->is_draining) return;
             std::this_thread::sleep_for(busy_workers_pause);
         }
     }
 
     void keep_house() {
+        ::pthread_setname_np(::pthread_self(), "housekeeper");
         const auto interval = check_interval(core_->options.limits);
         std::unique_lock lock{mutex_};
         while (!stop_.wait_for(lock, interval, [this] { return is_stopping_; })) {
@@ -169,7 +182,7 @@ private:
             is_stopping_ = true;
         }
         stop_.notify_all();
-        housekeeper_.join();
+        if (housekeeper_.joinable()) housekeeper_.join();
     }
 
     std::shared_ptr<ServerCore> core_;

@@ -64,7 +64,8 @@ public:
     [[nodiscard]] std::size_t in_flight_count() const;
 
     /// Stops accepting, closes idle connections, lets running requests finish and announces `Connection: close` in
-    /// their answers; cuts whatever is left after `patience`. Streams that were taken over are not touched.
+    /// their answers; cuts whatever is left after `patience`. Streams that were taken over are not touched. One thread
+    /// at a time.
     /// @returns  true when every request was answered in time
     bool drain(std::chrono::milliseconds patience);
 

@@ -30,12 +30,17 @@ void WorkerList::add(const std::shared_ptr<WorkerTransport>& worker) {
 
 bool WorkerList::offer(Arrival& arrival) {
     const std::lock_guard lock{mutex_};
-    std::shared_ptr<WorkerTransport> idlest;
+    std::shared_ptr<WorkerTransport> best;
+    WorkerTransport::Burden least;
     for (const auto& candidate : workers_) {
         auto worker = candidate.lock();
-        if (worker && (!idlest || worker->peer_count() < idlest->peer_count())) idlest = std::move(worker);
+        if (!worker) continue;
+        const auto burden = worker->burden();
+        if (best && burden >= least) continue;
+        best = std::move(worker);
+        least = burden;
     }
-    return idlest && idlest->offer(arrival);
+    return best && best->offer(arrival);
 }
 
 std::shared_ptr<Pistache::Tcp::Handler> PeerHandler::clone() const { return std::make_shared<PeerHandler>(); }
@@ -54,10 +59,7 @@ WorkerTransport::WorkerTransport(std::shared_ptr<ServerCore> core, std::shared_p
     if (bell_ < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
 }
 
-WorkerTransport::~WorkerTransport() {
-    for (const auto& arrival : arrivals_) ::close(arrival.descriptor);
-    ::close(bell_);
-}
+WorkerTransport::~WorkerTransport() { ::close(bell_); }
 
 std::shared_ptr<Pistache::Aio::Handler> WorkerTransport::clone() const {
     auto worker = std::make_shared<WorkerTransport>(core_, workers_, handler_->clone());
@@ -108,10 +110,14 @@ bool WorkerTransport::offer(Arrival& arrival) {
         const std::lock_guard lock{mutex_};
         if (arrivals_.size() >= core_->options.limits.arrival_count_max) return false;
         arrivals_.push_back(std::move(arrival));
-        ++peer_count_;
     }
     ::eventfd_write(bell_, 1);
     return true;
+}
+
+WorkerTransport::Burden WorkerTransport::burden() const {
+    const std::lock_guard lock{mutex_};
+    return {arrivals_.size(), served_count_};
 }
 
 void WorkerTransport::welcome() {
@@ -122,25 +128,27 @@ void WorkerTransport::welcome() {
         const std::lock_guard lock{mutex_};
         arrivals.swap(arrivals_);
     }
-    for (const auto& arrival : arrivals) adopt(arrival);
+    for (auto& arrival : arrivals) adopt(std::move(arrival));
 }
 
-void WorkerTransport::adopt(const Arrival& arrival) {
-    const int descriptor = arrival.descriptor;
-    if (core_->connections.size() >= core_->options.limits.connection_count_max) {
-        ::close(descriptor);
-        --peer_count_;
-        return;
-    }
-    auto connection =
-        std::make_shared<Connection>(core_, descriptor, arrival.address, [this, descriptor] { rearm(descriptor); });
-    core_->connections.insert(connection);
-    connections_.insert_or_assign(descriptor, std::move(connection));
+void WorkerTransport::adopt(Arrival arrival) {
+    const auto& connections = core_->connections;
+    if (core_->is_draining || connections.size() >= core_->options.limits.connection_count_max) return;
+    const int descriptor = arrival.descriptor();
+    std::shared_ptr<Connection> connection;
     try {
+        connection =
+            std::make_shared<Connection>(core_, descriptor, arrival.address, [this, descriptor] { rearm(descriptor); });
+        core_->connections.insert(connection);
+        connections_.insert_or_assign(descriptor, connection);
         handleNewPeer(Pistache::Tcp::Peer::Create(descriptor, Pistache::Address{}));
+        arrival.release();
+        served_count_ = connections_.size();
     } catch (const std::exception& failure) {
-        core_->report({}, failure.what());  // The poller does not take it.
-        let_go(descriptor);
+        core_->report({}, failure.what());  // Out of memory, or the poller does not take it.
+        peers.erase(descriptor);
+        connections_.erase(descriptor);
+        if (connection) core_->connections.erase(connection);
     }
 }
 
@@ -160,11 +168,11 @@ void WorkerTransport::let_go(int descriptor) {
     connections_.erase(descriptor);
     connection->abandon();
     core_->connections.erase(connection);
-    close(descriptor);
-    --peer_count_;
+    served_count_ = connections_.size();
+    discard(descriptor);
 }
 
-void WorkerTransport::close(int descriptor) {
+void WorkerTransport::discard(int descriptor) {
     const auto peer = peers.at(descriptor);
     try {
         removePeer(peer);

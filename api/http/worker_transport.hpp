@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <compare>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -29,8 +30,9 @@ public:
 
     void add(const std::shared_ptr<WorkerTransport>& worker);
 
-    /// Hands the peer to the worker that has the fewest.
-    /// @returns  false when even that one has not looked at those before yet, and the peer is still the caller's
+    /// Hands the peer to the worker that has the fewest waiting for it, as one that hangs has; of several, to the one
+    /// that serves the fewest.
+    /// @returns  false when too many wait for each of them, and the peer is still the caller's
     [[nodiscard]] bool offer(Arrival& arrival);
 
 private:
@@ -65,18 +67,23 @@ public:
     void wear(std::shared_ptr<metrics::Heartbeat> heart) { heart_ = std::move(heart); }
 
     /// Hands this worker a peer, which it will serve, or close when there are too many. Any thread.
-    /// @returns  false when it has not looked at those before yet, and the peer is still the caller's
+    /// @returns  false when too many wait for it already, and the peer is still the caller's
     [[nodiscard]] bool offer(Arrival& arrival);
 
-    /// Peers that it has or was handed. Any thread.
-    [[nodiscard]] std::size_t peer_count() const { return peer_count_; }
+    /// The fewer, the better for the next peer. Any thread.
+    struct Burden {
+        std::size_t waiting{};
+        std::size_t served{};
+        auto operator<=>(const Burden&) const = default;
+    };
+    [[nodiscard]] Burden burden() const;
 
 private:
     void welcome();
-    void adopt(const Arrival& arrival);
+    void adopt(Arrival arrival);
     void serve(int descriptor, Readiness readiness);
     void let_go(int descriptor);
-    void close(int descriptor);
+    void discard(int descriptor);
     void rearm(int descriptor);
 
     std::shared_ptr<ServerCore> core_;
@@ -84,9 +91,9 @@ private:
     std::shared_ptr<Pistache::Tcp::Handler> handler_;
     std::unordered_map<int, std::shared_ptr<Connection>> connections_;
     std::vector<char> scratch_;
-    std::atomic<std::size_t> peer_count_{};
-    const int bell_;  ///< Readable while there are arrivals.
-    std::mutex mutex_;
+    std::atomic<std::size_t> served_count_{};  ///< What `connections_` holds, for other threads.
+    const int bell_;                           ///< Readable while there are arrivals.
+    mutable std::mutex mutex_;
     std::vector<Arrival> arrivals_;
     std::shared_ptr<metrics::Heartbeat> heart_{};
     TimerDescriptor timer_{};  ///< Wakes the worker now and then, so that one that has nothing to do beats, too.

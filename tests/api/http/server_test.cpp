@@ -287,6 +287,7 @@ TEST_CASE("a server that ends while its only worker is busy keeps nothing of its
     auto held = std::make_shared<int>();
     const std::weak_ptr<int> kept{held};
     std::atomic<bool> is_busy{false};
+    const auto before = open_sockets();
     {
         http::Server server{{.bind_address = "127.0.0.1", .threads = 1},
                             [held = std::move(held), &is_busy](const http::Request&, const http::Responder&) {
@@ -299,8 +300,10 @@ TEST_CASE("a server that ends while its only worker is busy keeps nothing of its
         REQUIRE(eventually([&] { return server.connection_count() == 2; }));
         asking.send(get("/"));
         REQUIRE(eventually([&] { return is_busy.load(); }));
+        const RawClient late{server.port()};
     }
     CHECK(kept.expired());
+    CHECK(std::ranges::includes(before, open_sockets()));
 }
 
 TEST_CASE("the workers share the connections evenly", "[http][server]") {
@@ -323,6 +326,35 @@ TEST_CASE("the workers share the connections evenly", "[http][server]") {
     const std::lock_guard lock{mutex};
     REQUIRE(asked.size() == 2);
     CHECK(asked.begin()->second == 10);
+}
+
+TEST_CASE("a worker that hangs keeps hardly anybody from the others", "[http][server]") {
+    std::atomic<bool> hangs{false};
+    std::atomic<int> answered{};
+    std::promise<void> release;
+    http::Server server{
+        {.threads = 2},
+        [&, released = release.get_future().share()](const http::Request& request, const http::Responder& responder) {
+            if (request.path() == "/hang") {
+                hangs = true;
+                released.wait();
+            }
+            responder.send(http::text(http::Status::ok, std::string{"hello"}));
+            ++answered;
+        }};
+    server.start();
+    RawClient hanging{server.port()};
+    hanging.send(get("/hang"));
+    REQUIRE(eventually([&] { return hangs.load(); }));
+    std::vector<RawClient> clients;
+    int kept = 0;
+    for (int count = 1; count <= 50; ++count) {
+        clients.emplace_back(server.port()).send(get("/"));
+        if (!eventually([&] { return answered == count - kept; }, 2s)) ++kept;
+    }
+    CHECK(kept <= 1);
+    release.set_value();
+    for (auto& client : clients) CHECK(client.answer());
 }
 
 TEST_CASE("no more peers are accepted than a busy worker is to take, and the others are served after them",
