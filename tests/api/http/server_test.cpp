@@ -286,21 +286,25 @@ TEST_CASE("every answer is logged with what was asked, never with the query", "[
 TEST_CASE("a server that ends while its only worker is busy keeps nothing of itself", "[http][server]") {
     auto held = std::make_shared<int>();
     const std::weak_ptr<int> kept{held};
-    std::atomic<bool> is_busy{false};
+    std::atomic<int> calls{};
     const auto before = open_sockets();
     {
         http::Server server{{.bind_address = "127.0.0.1", .threads = 1},
-                            [held = std::move(held), &is_busy](const http::Request&, const http::Responder&) {
-                                is_busy = true;
-                                std::this_thread::sleep_for(2500ms);  // Longer than the server waits for connections.
+                            [held = std::move(held), &calls](const http::Request&, const http::Responder&) {
+                                // The second one longer than the server waits for connections.
+                                std::this_thread::sleep_for(++calls == 1 ? 300ms : 2500ms);
                             }};
         server.start();
         RawClient idle{server.port()};
-        RawClient asking{server.port()};
-        REQUIRE(eventually([&] { return server.connection_count() == 2; }));
-        asking.send(get("/"));
-        REQUIRE(eventually([&] { return is_busy.load(); }));
+        RawClient first{server.port()};
+        RawClient second{server.port()};
+        REQUIRE(eventually([&] { return server.connection_count() == 3; }));
+        first.send(get("/"));
+        REQUIRE(eventually([&] { return calls == 1; }));
+        // The worker hears of both in one round, and comes to the latter when the server has begun to end.
+        second.send(get("/"));
         const RawClient late{server.port()};
+        REQUIRE(eventually([&] { return calls == 2; }));
     }
     CHECK(kept.expired());
     CHECK(std::ranges::includes(before, open_sockets()));
