@@ -62,4 +62,16 @@ describe('history', () => {
     test('only what is near the screen is in the document', async () => {
         assert.ok(await reader.page.locator('#log-messages > li').count() < 80);
     });
+
+    test('whoever writes while reading further up sees what they wrote', async () => {
+        await reader.log.hover();
+        await reader.scroll(-4000);
+        await reader.write('from further up');
+        await reader.page.waitForFunction(() => {
+            const item = [...document.querySelectorAll('#log-messages > li')]
+                .find((li) => li.textContent.includes('from further up'))?.getBoundingClientRect();
+            const log = document.querySelector('#log').getBoundingClientRect();
+            return item && item.top >= log.top && item.bottom <= log.bottom;
+        });
+    });
 });

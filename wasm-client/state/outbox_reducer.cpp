@@ -93,6 +93,7 @@ void apply(Run& run, const SendPressed& event) {
     room->draft.clear();
     room->draft_order = 0;
     ++room->draft_revision;
+    ++room->sent_count;
     run.state.notice.clear();
     send_next(run, *room, InFlight::wait_for_answer);
 }

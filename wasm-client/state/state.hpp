@@ -60,6 +60,7 @@ struct RoomState {
     std::string draft{};
     std::int64_t draft_order{};              ///< See `Unsent`; 0 while there is no draft.
     std::uint64_t draft_revision{};          ///< Grows when the program, not the person, changed the draft.
+    std::uint64_t sent_count{};              ///< Grows when the person sends: the latest is what they want to see.
     std::int64_t unmarked_seq{};             ///< A read mark that could not be delivered yet; 0 for none.
     std::map<UserId, bool> members_heard{};  ///< Who came (true) or left since the room was last received whole.
 

@@ -52,9 +52,10 @@ void TimelineLayout::follow(Frame& frame, const RoomState& room, float width) {
         rows_.reset(room.timeline, estimated);
     } else {
         scroll_.scrolled_to(frame.input.scroll_top, frame.input.scrolled_by_person);
-        if (!rows_.follow(room.timeline, estimated)) scroll_.stick_to_bottom();
+        if (!rows_.follow(room.timeline, estimated) || room.sent_count != sent_count_) scroll_.stick_to_bottom();
         if (rewrapped) rows_.reset(room.timeline, estimated);
     }
+    sent_count_ = room.sent_count;
     if (!opening_ && (!scroll_.at_bottom() || !frame.state.page_visible)) note_unread(frame, room);
     rows_.set_height(0, timeline_lead_height(frame, room, view_height_));
 }

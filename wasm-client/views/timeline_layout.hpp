@@ -71,6 +71,7 @@ private:
     float bottom_padding_{};
     float view_height_{};
     std::optional<RoomId> room_;
+    std::uint64_t sent_count_{};
     bool opening_{};                          // The room's first page has not been shown yet.
     std::optional<std::int64_t> unread_seq_;  // Stays marked while the room is open, though read by now.
     double position_{};

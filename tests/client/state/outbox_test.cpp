@@ -22,6 +22,7 @@ TEST_CASE("a sent message appears at once and leaves the composer empty", "[outb
     CHECK(client.all<PostMessage>() == post("c1", "hello"));
     CHECK(client.at(1).draft.empty());
     CHECK(client.at(1).draft_revision == 1);
+    CHECK(client.at(1).sent_count == 1);
     REQUIRE(client.at(1).timeline.unconfirmed.size() == 1);
     const auto& entry = client.at(1).timeline.unconfirmed[0];
     CHECK(entry.delivery == Delivery::sending);

@@ -234,6 +234,21 @@ TEST_CASE("whoever is further up can jump to the latest message", "[views]") {
     CHECK(stage.input.scroll_top == Approx(stage.scroll_end()));
 }
 
+TEST_CASE("whoever is further up and sends something sees it", "[views]") {
+    Stage stage{chat_state(200)};
+    stage.settle();
+    stage.scroll_to(500);
+    stage.general().timeline.unconfirmed = {test::unconfirmed("mine", "hello", Delivery::sending)};
+    stage.settle();
+    CHECK(stage.input.scroll_top == Approx(500));
+    ++stage.general().sent_count;
+    stage.settle();
+    CHECK(stage.input.scroll_top == Approx(stage.scroll_end()));
+    stage.scroll_to(500);
+    stage.settle();
+    CHECK(stage.input.scroll_top == Approx(500));
+}
+
 TEST_CASE("a failed message offers to be sent again or thrown away", "[views]") {
     Stage stage{chat_state(3)};
     stage.general().timeline.unconfirmed = {test::unconfirmed("lost", "hello", Delivery::failed)};
