@@ -79,8 +79,9 @@ public:
         reactor_.reset();
         // Those that no worker has let go of meanwhile, and the latest: each would keep the core for ever, which keeps
         // it.
-        for (const auto& connection : core_->connections.snapshot())
+        for (const auto& connection : core_->connections.snapshot()) {
             left.emplace_back(connection, connection->abandon());
+        }
         for (const auto& [connection, descriptor] : left) {
             if (descriptor >= 0 && core_->connections.erase(connection)) ::close(descriptor);
         }

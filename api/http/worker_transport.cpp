@@ -148,7 +148,9 @@ void WorkerTransport::adopt(Arrival arrival) {
         core_->report({}, failure.what());  // Out of memory, or the poller does not take it.
         peers.erase(descriptor);
         connections_.erase(descriptor);
-        if (connection) core_->connections.erase(connection);
+        if (!connection) return;
+        connection->abandon();  // The housekeeper may have it, and its number may be another's in a moment.
+        core_->connections.erase(connection);
     }
 }
 
