@@ -26,6 +26,6 @@ inline constexpr auto membership =
     "m.notify, (date_part('epoch', m.joined_at) * 1000)::bigint";
 
 /// Of `room r` and of the caller's `membership m` in it, which may be missing, for `read_access`.
-inline constexpr auto access = SqlText{"r.kind, r.archived, "} + last_seq + ", m.role";
+inline constexpr SqlText access{"r.kind, r.archived, m.role"};
 
 }  // namespace causerie::store::columns

@@ -14,30 +14,37 @@
 namespace causerie::store::messages {
 namespace {
 
-// For read_message.
+// For read_message. What most messages have alike is NULL: PostgreSQL spends most of a page's time on putting columns
+// into text.
 constexpr SqlText message_columns{
-    "id, room_id, seq, event_seq, author_id, body, client_id, reply_to, thread_id, reply_count, pinned, "
-    "(date_part('epoch', created_at) * 1000)::bigint, (date_part('epoch', edited_at) * 1000)::bigint, "
-    "(date_part('epoch', deleted_at) * 1000)::bigint"};
+    "id, seq, nullif(event_seq, id), author_id, body, client_id, reply_to, thread_id, nullif(reply_count, 0), "
+    "nullif(pinned, false), (date_part('epoch', created_at) * 1000)::bigint, "
+    "(date_part('epoch', edited_at) * 1000)::bigint, (date_part('epoch', deleted_at) * 1000)::bigint"};
 
-Message read_message(RowReader& row) {
+Message read_message(RowReader& row, RoomId room) {
+    const auto id = row.next<MessageId>();
     return {
-        .id = row.next<MessageId>(),
-        .room_id = row.next<RoomId>(),
+        .id = id,
+        .room_id = room,
         .seq = row.next<std::int64_t>(),
-        .event_seq = row.next<std::int64_t>(),
+        .event_seq = row.next<std::optional<std::int64_t>>().value_or(id.value),
         .author_id = row.next<UserId>(),
         .body = row.next<std::string>(),
         .client_id = row.next<std::string>(),
         .reply_to = row.next<std::optional<MessageId>>(),
         .thread_id = row.next<std::optional<MessageId>>(),
-        .reply_count = row.next<std::int64_t>(),
+        .reply_count = row.next<std::optional<std::int64_t>>().value_or(0),
         .mentions = {},  // Nothing stores mentions yet.
-        .pinned = row.next<bool>(),
+        .pinned = row.next<std::optional<bool>>().value_or(false),
         .created_at = row.next<Timestamp>(),
         .edited_at = row.next<std::optional<Timestamp>>(),
         .deleted_at = row.next<std::optional<Timestamp>>(),
     };
+}
+
+Message read_message(RowReader& row) {
+    const auto room = row.next<RoomId>();
+    return read_message(row, room);
 }
 
 std::vector<Message> read_messages(const pqxx::result& rows) {
@@ -57,47 +64,57 @@ std::optional<Message> read_one(const pqxx::result& rows) {
 }
 
 constexpr auto by_ids_sql =
-    SqlText{"SELECT "} + message_columns + " FROM message WHERE id = ANY ($1::bigint[]) ORDER BY id";
+    SqlText{"SELECT room_id, "} + message_columns + " FROM message WHERE id = ANY ($1::bigint[]) ORDER BY id";
 constexpr Statement by_ids_statement{"messages_by_ids", by_ids_sql.c_str()};
 
-constexpr auto find_sql = SqlText{"SELECT "} + message_columns + " FROM message WHERE id = $1";
+constexpr auto find_sql = SqlText{"SELECT room_id, "} + message_columns + " FROM message WHERE id = $1";
 constexpr Statement find_statement{"messages_find", find_sql.c_str()};
 
 // One statement for all requests: a row for each room that there is, and then one per message of its page. $1 the
 // rooms, $2 who asks, $3 the boundaries, $4 how many messages up to there are wanted, $5 how many after it.
 constexpr auto pages_sql =
     SqlText{
-        "WITH asked (room_id, caller, boundary, older, newer, place, kind, archived, last_seq, role)"
+        "WITH asked (room_id, caller, boundary, older, newer, place, kind, archived, role)"
         " AS MATERIALIZED (SELECT asked.*, "} +
     columns::access +
     " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
     " WITH ORDINALITY asked (room_id, caller, boundary, older, newer, place)"
     " JOIN room r ON r.id = asked.room_id"
     " LEFT JOIN membership m ON m.room_id = asked.room_id AND m.user_id = asked.caller)"
-    " SELECT place, kind, archived, last_seq, role,"
-    " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM asked"
-    " UNION ALL SELECT place, NULL, NULL, NULL, NULL, page.* FROM asked CROSS JOIN LATERAL ((SELECT " +
+    " SELECT place, kind, archived, role,"
+    " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM asked"
+    " UNION ALL SELECT place, NULL, NULL, NULL, page.* FROM asked CROSS JOIN LATERAL ((SELECT " +
     message_columns +
     " FROM message WHERE room_id = asked.room_id AND seq <= boundary ORDER BY seq DESC LIMIT older)"
     " UNION ALL (SELECT " +
     message_columns + " FROM message WHERE room_id = asked.room_id AND seq > boundary ORDER BY seq LIMIT newer)) page";
 constexpr Statement pages_statement{"messages_pages", pages_sql.c_str()};
 
-constexpr int access_columns = 4;
+constexpr int access_columns = 3;
 
-// A page is what lies on both sides of a boundary: up to this seq, and after it.
+// What is read for a page: so many up to a seq, so many after it. `first` to `last` belong to the page; what is read
+// beyond them tells that there is more, at less cost than looking for the room's newest message.
 struct Stretch {
     std::int64_t boundary{};
     int older{};
     int newer{};
+    std::int64_t first{1};
+    std::int64_t last{limits::json_integer_max};
 };
 
+// `seq` runs from 1 without a gap, so that what a page may hold can be reckoned.
 Stretch stretch_of(const PageQuery& query) {
-    switch (query.anchor) {
-        case PageQuery::Anchor::newest: return {limits::json_integer_max, query.limit, 0};
-        case PageQuery::Anchor::before: return {std::max<std::int64_t>(query.seq - 1, 0), query.limit, 0};
-        case PageQuery::Anchor::after: return {query.seq, 0, query.limit};
-        case PageQuery::Anchor::around: return {query.seq, (query.limit + 1) / 2, query.limit / 2};
+    const auto [anchor, seq, limit] = query;
+    switch (anchor) {
+        case PageQuery::Anchor::newest: return {.boundary = limits::json_integer_max, .older = limit};
+        case PageQuery::Anchor::before: {
+            const auto next = std::max<std::int64_t>(seq, 1);
+            return {.boundary = next, .older = limit + 1, .last = next - 1};
+        }
+        case PageQuery::Anchor::after:
+            return {.boundary = seq, .older = 1, .newer = limit + 1, .first = seq + 1, .last = seq + limit};
+        case PageQuery::Anchor::around:
+            return {.boundary = seq, .older = (limit + 1) / 2, .newer = limit / 2 + 1, .last = seq + limit / 2};
     }
     std::abort();  // Not one of the enumerators: a defect.
 }
@@ -111,9 +128,10 @@ std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::s
         if (reader.next_is_null()) {
             if (!room) throw Fault{"A page without its room"};
             reader.skip(access_columns);
+            const auto& request = requests[place];
             auto& messages = room->page.messages;
-            if (messages.empty()) messages.reserve(static_cast<std::size_t>(requests[place].query.limit));
-            messages.push_back(read_message(reader));
+            if (messages.empty()) messages.reserve(static_cast<std::size_t>(request.query.limit) + 1);
+            messages.push_back(read_message(reader, request.room));
         } else {
             room.emplace().access = read_access(reader);
         }
@@ -121,15 +139,22 @@ std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::s
     return found;
 }
 
-// `seq` runs from 1 to `last_seq` without a gap, so that what there is around the page need not be looked for.
-void complete(RoomPage& room, std::int64_t boundary) {
-    auto& [messages, has_before, has_after] = room.page;
+// From what was read, which is taken apart.
+void complete(MessagePage& page, const PageQuery& query) {
+    auto& [messages, has_before, has_after] = page;
+    if (messages.empty()) return;
     // Those up to the boundary come first, the newest first.
     std::ranges::reverse(messages.begin(),
                          std::ranges::is_sorted_until(messages, std::ranges::greater{}, &Message::seq));
-    const auto last_seq = room.access.last_seq;
-    has_before = messages.empty() ? std::min(boundary, last_seq) > 0 : messages.front().seq > 1;
-    has_after = (messages.empty() ? boundary : messages.back().seq) < last_seq;
+    const auto stretch = stretch_of(query);
+    has_before = messages.front().seq < stretch.first;
+    has_after = messages.back().seq > stretch.last;
+    const auto belongs = [&](const Message& message) {
+        return message.seq >= stretch.first && message.seq <= stretch.last;
+    };
+    std::erase_if(messages, std::not_fn(belongs));
+    if (messages.size() > static_cast<std::size_t>(query.limit)) messages.erase(messages.begin());
+    if (!messages.empty()) has_before = messages.front().seq > 1;
 }
 
 }  // namespace
@@ -158,7 +183,7 @@ std::vector<std::optional<RoomPage>> pages(Transaction& tx, std::span<const Page
                                    boundaries, older, newer),
                             requests);
     for (std::size_t i = 0; i < found.size(); ++i) {
-        if (found[i]) complete(*found[i], boundaries[i]);
+        if (found[i]) complete(found[i]->page, requests[i].query);
     }
     return found;
 }

@@ -20,7 +20,6 @@ namespace causerie::store::rooms {
 struct Access {
     RoomKind kind{RoomKind::public_room};
     bool archived{};
-    std::int64_t last_seq{};
     std::optional<MembershipRole> role{};  ///< Nothing for one who is no member.
 
     [[nodiscard]] bool is_member() const { return role.has_value(); }

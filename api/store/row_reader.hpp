@@ -15,7 +15,7 @@
 namespace causerie::store {
 
 /// Reads the columns of one row from left to right, so that a row function and its list of columns stand in the same
-/// order. Times are selected as milliseconds since 1970: see `sql::ms`.
+/// order. Times are selected as milliseconds since 1970.
 class RowReader {
 public:
     explicit RowReader(const pqxx::row& row) : column_{row.begin()} {}

@@ -19,7 +19,6 @@ rooms::Access read_access(RowReader& row) {
     rooms::Access access;
     access.kind = row.next_enum(room_kind);
     access.archived = row.next<bool>();
-    access.last_seq = row.next<std::int64_t>();
     if (!row.next_is_null()) access.role = row.next_enum(membership_role);
     return access;
 }

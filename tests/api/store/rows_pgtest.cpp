@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <random>
 #include <utility>
 
@@ -131,6 +132,35 @@ TEST_CASE_METHOD(RoomFixture, "pages beyond either end are empty and know where 
     CHECK(page({Anchor::after, 9'007'199'254'740'991, 50}) == MessagePage{{}, true, false});
     CHECK(seqs(page({Anchor::before, 9'007'199'254'740'991, 50})) == Seqs{1, 2, 3});
     CHECK_FALSE(page({Anchor::before, 9'007'199'254'740'991, 50}).has_after);
+}
+
+TEST_CASE_METHOD(RoomFixture, "a page is what the room holds there, whatever is asked for", "[rows]") {
+    constexpr int last = 5;
+    for (int i = 0; i < last; ++i) post(ann.id, std::to_string(i));
+    const auto expected = [&](const PageQuery& query) -> std::pair<int, int> {
+        const auto seq = static_cast<int>(query.seq);
+        switch (query.anchor) {
+            case Anchor::newest: return {last - query.limit + 1, last};
+            case Anchor::before: return {std::min(seq - 1, last) - query.limit + 1, seq - 1};
+            case Anchor::after: return {seq + 1, seq + query.limit};
+            case Anchor::around: return {std::min(seq, last) - (query.limit + 1) / 2 + 1, seq + query.limit / 2};
+        }
+        std::abort();
+    };
+    for (const auto anchor : {Anchor::newest, Anchor::before, Anchor::after, Anchor::around}) {
+        for (int seq = 0; seq <= last + 3; ++seq) {
+            for (int limit = 1; limit <= last + 2; ++limit) {
+                CAPTURE(anchor, seq, limit);
+                const auto [from, to] = expected({anchor, seq, limit});
+                Seqs wanted;
+                for (int i = std::max(from, 1); i <= std::min(to, last); ++i) wanted.push_back(i);
+                const auto found = page({anchor, seq, limit});
+                CHECK(seqs(found) == wanted);
+                CHECK(found.has_before == (wanted.empty() ? from > 1 : wanted.front() > 1));
+                CHECK(found.has_after == (wanted.empty() ? to < last : wanted.back() < last));
+            }
+        }
+    }
 }
 
 TEST_CASE_METHOD(RoomFixture, "pages that are read together are those that are read alone", "[rows]") {
