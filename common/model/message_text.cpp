@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t digits_max = 20;
 constexpr std::size_t fixed_bytes = 420;  // Of a message, without its body.
+constexpr std::size_t block_bytes = 16;
 constexpr unsigned char first_printable = 0x20;
 
 void append(std::string& text, std::int64_t number) {
@@ -42,17 +43,33 @@ void append_escaped(std::string& text, char character) {
     text += hexadecimal[byte & 0xFU];
 }
 
+bool has_to_be_escaped(char character) {
+    const auto byte = static_cast<unsigned char>(character);
+    return (byte < first_printable) | (byte == '"') | (byte == '\\');
+}
+
+// Where the first character from `at` on is that has to be escaped. Blocks are looked at without a branch, which the
+// compiler turns into vector instructions.
+std::size_t end_of_plain(std::string_view value, std::size_t at) {
+    for (; value.size() - at >= block_bytes; at += block_bytes) {
+        unsigned char found = 0;
+        for (std::size_t i = 0; i < block_bytes; ++i) {
+            found |= static_cast<unsigned char>(has_to_be_escaped(value[at + i]));
+        }
+        if (found != 0) break;
+    }
+    while (at < value.size() && !has_to_be_escaped(value[at])) ++at;
+    return at;
+}
+
 void append_string(std::string& text, std::string_view value) {
     text += '"';
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(value[i]);
-        if (byte >= first_printable && byte != '"' && byte != '\\') continue;
-        text.append(value, plain, i - plain);
-        append_escaped(text, value[i]);
-        plain = i + 1;
+    for (std::size_t at = 0; at < value.size(); ++at) {
+        const auto end = end_of_plain(value, at);
+        text.append(value, at, end - at);
+        if (end < value.size()) append_escaped(text, value[end]);
+        at = end;
     }
-    text.append(value, plain);
     text += '"';
 }
 
@@ -62,7 +79,7 @@ void append(std::string& text, const std::optional<Timestamp>& time) {
         return;
     }
     text += '"';
-    text += to_rfc3339(*time);
+    append_rfc3339(text, *time);
     text += '"';
 }
 

@@ -65,16 +65,22 @@ CivilTime civil_time(Timestamp time, int offset_minutes) {
 }
 
 // Every message that is told has one to three of them, which is worth doing without printf.
-std::string to_rfc3339(Timestamp time) {
+void append_rfc3339(std::string& text, Timestamp time) {
     const auto civil = civil_time({std::clamp(time.ms, first_ms, last_ms)});
-    std::string text{rfc3339_shape};
-    set_digits(text, 0, 4, static_cast<int>(civil.year));
-    set_digits(text, 5, 2, civil.month);
-    set_digits(text, 8, 2, civil.day);
-    set_digits(text, 11, 2, civil.hour);
-    set_digits(text, 14, 2, civil.minute);
-    set_digits(text, 17, 2, civil.second);
-    set_digits(text, 20, 3, civil.millisecond);
+    const auto start = text.size();
+    text += rfc3339_shape;
+    set_digits(text, start, 4, static_cast<int>(civil.year));
+    set_digits(text, start + 5, 2, civil.month);
+    set_digits(text, start + 8, 2, civil.day);
+    set_digits(text, start + 11, 2, civil.hour);
+    set_digits(text, start + 14, 2, civil.minute);
+    set_digits(text, start + 17, 2, civil.second);
+    set_digits(text, start + 20, 3, civil.millisecond);
+}
+
+std::string to_rfc3339(Timestamp time) {
+    std::string text;
+    append_rfc3339(text, time);
     return text;
 }
 
