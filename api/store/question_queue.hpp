@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <limits>
 #include <mutex>
+#include <optional>
 #include <pthread.h>
 #include <span>
 #include <string>
@@ -23,7 +23,9 @@ namespace causerie::store {
 struct QuestionQueueOptions {
     std::string thread_name{};
     std::size_t threads{1};
-    std::size_t weight_max{std::numeric_limits<std::size_t>::max()};  ///< Of a group, unless one question has more.
+    /// Of a group, unless one question has more; then a thread also leaves the others their share of those who wait.
+    /// Without it, for questions that cost nearly the same alone and together, it takes all.
+    std::optional<std::size_t> weight_max{};
 };
 
 /// Collects questions that one read of the database can answer together. Whoever asks while all threads are busy waits
@@ -113,13 +115,15 @@ private:
     Group take() {
         Group group;
         const auto now = Clock::now();
+        const auto sharers = options_.weight_max ? options_.threads : 1;
+        const auto count_max = (waiting_.size() + sharers - 1) / sharers;
         std::size_t weight = 0;
-        while (!waiting_.empty()) {
+        while (!waiting_.empty() && group.questions.size() < count_max) {
             auto& first = waiting_.front();
             const bool is_late = stopping_ || first.deadline - now < least_time;
             if (!is_late) {
                 weight += first.question.weight();
-                if (!group.questions.empty() && weight > options_.weight_max) break;
+                if (!group.questions.empty() && options_.weight_max && weight > *options_.weight_max) break;
                 group.deadline = std::min(group.deadline, first.deadline);
             }
             (is_late ? group.late : group.questions).push_back(std::move(first.question));

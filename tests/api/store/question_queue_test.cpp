@@ -36,19 +36,22 @@ Numbers numbers_of(std::span<const Question> questions) {
     return numbers;
 }
 
-/// A queue of one thread that is busy with question 0 until it is let go, so that whatever is asked meanwhile waits.
+/// A queue whose threads are busy with questions 0 until they are let go, so that whatever is asked meanwhile waits.
 class BusyQueue {
 public:
-    explicit BusyQueue(std::size_t weight_max) {
+    explicit BusyQueue(std::optional<std::size_t> weight_max, std::size_t threads = 1) {
         queue_ = std::make_unique<store::QuestionQueue<Question>>(
-            store::QuestionQueueOptions{.thread_name = "test", .threads = 1, .weight_max = weight_max},
+            store::QuestionQueueOptions{.thread_name = "test", .threads = threads, .weight_max = weight_max},
             [this](std::span<const Question> questions) { answer(questions); },
             [this](const Question& question) {
                 const std::lock_guard lock{mutex_};
                 refused_.push_back(question.number);
             });
-        queue_->ask({});
-        begun_.wait();
+        // One after the other: together they would be one group.
+        for (std::size_t i = 1; i <= threads; ++i) {
+            queue_->ask({});
+            while (busy_ < i) std::this_thread::sleep_for(1ms);
+        }
     }
 
     ~BusyQueue() { let_go(); }
@@ -87,7 +90,7 @@ public:
 private:
     void answer(std::span<const Question> questions) {
         if (questions.front().number == 0) {
-            begun_.count_down();
+            ++busy_;
             gate_.wait();
             return;
         }
@@ -108,7 +111,7 @@ private:
         return count;
     }
 
-    std::latch begun_{1};
+    std::atomic<std::size_t> busy_{};
     std::latch gate_{1};
     bool is_free_{};
     std::mutex mutex_;
@@ -132,6 +135,21 @@ TEST_CASE("those who ask meanwhile are answered together, in their order, up to 
     queue.finish(7);
     CHECK(queue.groups() == std::vector<Numbers>{{1, 2}, {3}, {4}, {5, 6}, {7}});
     CHECK(queue.refused().empty());
+}
+
+TEST_CASE("a thread leaves the others their share of those who wait, unless they cost nearly the same together",
+          "[store]") {
+    const auto ask_six = [](BusyQueue& queue) {
+        for (int i = 1; i <= 6; ++i) queue.ask({i});
+        queue.finish(6);
+        auto groups = queue.groups();
+        std::ranges::sort(groups);
+        return groups;
+    };
+    BusyQueue sharing{100, 2};
+    CHECK(ask_six(sharing) == std::vector<Numbers>{{1, 2, 3}, {4, 5}, {6}});
+    BusyQueue taking_all{std::nullopt, 2};
+    CHECK(ask_six(taking_all) == std::vector<Numbers>{{1, 2, 3, 4, 5, 6}});
 }
 
 TEST_CASE("who has waited for too long is refused, and the others have the time of the most urgent one", "[store]") {
