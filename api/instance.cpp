@@ -49,7 +49,7 @@ store::DatabaseOptions one_connection(store::DatabaseOptions options) {
 
 // Of several connections one is left to everybody else.
 std::size_t page_threads(const config::Config& config) {
-    return static_cast<std::size_t>(std::max(1, config.database_pool - 1));
+    return std::min(limits::page_reader_threads, static_cast<std::size_t>(std::max(1, config.database_pool - 1)));
 }
 
 }  // namespace

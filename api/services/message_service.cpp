@@ -28,8 +28,9 @@ std::optional<FieldError> check(const PageQuery& query) {
     if (query.limit < 1 || query.limit > limits::page_size_max) {
         return FieldError{"limit", "invalid", "Must be from 1 to " + std::to_string(limits::page_size_max)};
     }
-    if (query.anchor != PageQuery::Anchor::newest && query.seq < 0) {
-        return FieldError{"seq", "invalid", "Must not be negative"};
+    if (query.anchor != PageQuery::Anchor::newest &&
+        (query.seq < 0 || query.seq > std::int64_t{limits::json_integer_max})) {
+        return FieldError{"seq", "invalid", "Must be from 0 to " + std::to_string(limits::json_integer_max)};
     }
     return std::nullopt;
 }

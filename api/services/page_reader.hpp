@@ -37,7 +37,9 @@ private:
         store::messages::PageRequest request{};
         Done done{};
 
-        [[nodiscard]] std::size_t weight() const { return static_cast<std::size_t>(request.query.limit); }
+        [[nodiscard]] std::size_t weight() const {
+            return static_cast<std::size_t>(request.query.limit + store::messages::probes_per_page);
+        }
     };
 
     void answer(std::span<const Question> questions);

@@ -71,7 +71,7 @@ constexpr auto find_sql = SqlText{"SELECT room_id, "} + message_columns + " FROM
 constexpr Statement find_statement{"messages_find", find_sql.c_str()};
 
 // One statement for all requests: a row for each room that there is, and then one per message of its page. $1 the
-// rooms, $2 who asks, $3 the boundaries, $4 how many messages up to there are wanted, $5 how many after it.
+// rooms, $2 who asks, $3 the boundaries, $4 how many messages are read up to there, $5 how many after it.
 constexpr auto pages_sql =
     SqlText{
         "WITH asked (room_id, caller, boundary, older, newer, place, kind, archived, role)"
@@ -92,7 +92,7 @@ constexpr Statement pages_statement{"messages_pages", pages_sql.c_str()};
 
 constexpr int access_columns = 3;
 
-// What is read for a page: so many up to a seq, so many after it. `first` to `last` belong to the page; what is read
+// What is read for a page: so many up to a seq, so many after it. Only `first` to `last` may belong to it; what is read
 // beyond them tells that there is more, at less cost than looking for the room's newest message.
 struct Stretch {
     std::int64_t boundary{};
@@ -130,7 +130,7 @@ std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::s
             reader.skip(access_columns);
             const auto& request = requests[place];
             auto& messages = room->page.messages;
-            if (messages.empty()) messages.reserve(static_cast<std::size_t>(request.query.limit) + 1);
+            if (messages.empty()) messages.reserve(static_cast<std::size_t>(request.query.limit + probes_per_page));
             messages.push_back(read_message(reader, request.room));
         } else {
             room.emplace().access = read_access(reader);
@@ -139,7 +139,7 @@ std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::s
     return found;
 }
 
-// From what was read, which is taken apart.
+// `page` holds what was read, and then what it is to hold.
 void complete(MessagePage& page, const PageQuery& query) {
     auto& [messages, has_before, has_after] = page;
     if (messages.empty()) return;
@@ -147,14 +147,15 @@ void complete(MessagePage& page, const PageQuery& query) {
     std::ranges::reverse(messages.begin(),
                          std::ranges::is_sorted_until(messages, std::ranges::greater{}, &Message::seq));
     const auto stretch = stretch_of(query);
-    has_before = messages.front().seq < stretch.first;
+    const bool anything_precedes = messages.front().seq < stretch.first;
     has_after = messages.back().seq > stretch.last;
     const auto belongs = [&](const Message& message) {
         return message.seq >= stretch.first && message.seq <= stretch.last;
     };
     std::erase_if(messages, std::not_fn(belongs));
+    // Before an anchor that does not exist there is one too many, read in its place.
     if (messages.size() > static_cast<std::size_t>(query.limit)) messages.erase(messages.begin());
-    if (!messages.empty()) has_before = messages.front().seq > 1;
+    has_before = messages.empty() ? anything_precedes : messages.front().seq > 1;
 }
 
 }  // namespace

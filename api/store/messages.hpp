@@ -32,6 +32,9 @@ struct PageQuery {
 /// Those of `ids` that exist, by ascending id.
 [[nodiscard]] std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids);
 
+/// Read besides those of a page, to know whether there is more.
+inline constexpr int probes_per_page = 2;
+
 /// Who asks for which page of which room.
 struct PageRequest {
     RoomId room{};
@@ -46,7 +49,8 @@ struct RoomPage {
 };
 
 /// All as of the same moment.
-/// @param requests  their `limit`s are 1 to `limits::page_size_max`; `around` gives half of it up to the anchor, half
+/// @param requests  their `limit`s are 1 to `limits::page_size_max`, their `seq`s 0 to `limits::json_integer_max`;
+/// `around` gives half of it up to the anchor, half
 ///                  after it
 /// @returns         for each request its page, or nothing for an unknown room
 [[nodiscard]] std::vector<std::optional<RoomPage>> pages(Transaction& tx, std::span<const PageRequest> requests);

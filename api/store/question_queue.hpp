@@ -23,14 +23,14 @@ namespace causerie::store {
 struct QuestionQueueOptions {
     std::string thread_name{};
     std::size_t threads{1};
-    /// Of a group, unless one question has more; then a thread also leaves the others their share of those who wait.
-    /// Without it, for questions that cost nearly the same alone and together, it takes all.
+    /// Of a group, unless one question has more. With it, for questions that cost what they weigh, each thread leaves
+    /// the other ones their share of those who wait; without it, it takes all.
     std::optional<std::size_t> weight_max{};
 };
 
 /// Collects questions that one read of the database can answer together. Whoever asks while all threads are busy waits
-/// for the next read, which answers all who wait by then: the more they are, the less each of them costs, and one who
-/// is alone waits for nobody. With two threads, one tells what it was answered while the other one asks.
+/// for the next reads, which answer all who wait by then, many at once: the more they are, the less each of them costs,
+/// and one who is alone waits for nobody. With two threads, one tells what it was answered while the other one asks.
 ///
 /// @tparam Question  movable, with `std::size_t weight() const`; knows itself whom to answer
 template <typename Question>

@@ -15,6 +15,8 @@ struct Timestamp {
 
 /// RFC 3339 in UTC with milliseconds: `2026-11-22T14:05:09.123Z`. Years 0000 to 9999; others are clamped.
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
+
+/// Appends what `to_rfc3339` gives.
 void append_rfc3339(std::string& text, Timestamp time);
 
 /// Reads exactly the form that `to_rfc3339` writes; nothing for any other text or an impossible date.

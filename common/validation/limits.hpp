@@ -98,7 +98,8 @@ inline constexpr int https_port = 443;
 
 // Work that may block runs beside the workers of the HTTP server; what waits too long is refused.
 inline constexpr std::size_t head_reader_threads = 2;  ///< One tells what it was answered, the other one asks.
-inline constexpr std::size_t page_group_messages = 4 * page_size_max;  ///< Read at once, for all who ask.
+inline constexpr std::size_t page_reader_threads = 3;  ///< The more, the smaller their groups.
+inline constexpr std::size_t page_group_messages = 4 * page_size_max;  ///< Read at once by one of them.
 inline constexpr std::size_t database_queue_max = 1'000;
 inline constexpr int database_queue_ms_max = 500;
 /// Who has less time left is refused: a connection would be lost.

@@ -126,6 +126,7 @@ TEST_CASE_METHOD(MessageFixture, "a page's bounds are checked", "[messages]") {
     CHECK(bad({.limit = 0}));
     CHECK(bad({.limit = 201}));
     CHECK(bad({PageQuery::Anchor::before, -1, 50}));
+    CHECK(bad({PageQuery::Anchor::after, limits::json_integer_max + 1, 50}));
     CHECK_FALSE(bad({.limit = 1}));
     CHECK_FALSE(bad({PageQuery::Anchor::around, 0, 200}));
 }

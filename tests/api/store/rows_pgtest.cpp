@@ -83,6 +83,28 @@ TEST_CASE_METHOD(RoomFixture, "a message comes back as it was stored", "[rows]")
     CHECK(bulk == std::vector{posted});
 }
 
+TEST_CASE_METHOD(RoomFixture, "a message comes back with all that happened to it, however it is read", "[rows]") {
+    auto message = post(ann.id, "root");
+    const auto reply = post(bob.id, "reply");
+    schema.execute("UPDATE message SET event_seq = id + 7, reply_to = " + std::to_string(reply.id.value) +
+                   ", thread_id = " + std::to_string(reply.id.value) +
+                   ", reply_count = 3, pinned = true, edited_at = to_timestamp(1700000000.123), "
+                   "deleted_at = to_timestamp(1700000001.456) WHERE seq = 1");
+    message.event_seq = message.id.value + 7;
+    message.reply_to = reply.id;
+    message.thread_id = reply.id;
+    message.reply_count = 3;
+    message.pinned = true;
+    message.edited_at = Timestamp{1'700'000'000'123};
+    message.deleted_at = Timestamp{1'700'000'001'456};
+    const std::array ids{message.id};
+    database->read([&](store::Transaction& tx) {
+        CHECK(store::messages::find(tx, message.id) == message);
+        CHECK(store::messages::by_ids(tx, ids) == std::vector{message});
+    });
+    CHECK(page({.limit = 2}).messages == std::vector{message, reply});
+}
+
 TEST_CASE_METHOD(RoomFixture, "pages say truly whether there is more on either side", "[rows]") {
     for (int i = 0; i < 10; ++i) post(ann.id, std::to_string(i));
 
@@ -126,16 +148,18 @@ TEST_CASE_METHOD(RoomFixture, "pages say truly whether there is more on either s
 TEST_CASE_METHOD(RoomFixture, "pages beyond either end are empty and know where the messages are", "[rows]") {
     CHECK(page({.limit = 50}) == MessagePage{});
     CHECK(page({Anchor::around, 5, 50}) == MessagePage{});
+    CHECK(page({Anchor::around, 9'007'199'254'740'991, 50}) == MessagePage{});
     for (int i = 0; i < 3; ++i) post(ann.id, std::to_string(i));
     CHECK(page({Anchor::before, 1, 50}) == MessagePage{{}, false, true});
     CHECK(page({Anchor::after, 3, 50}) == MessagePage{{}, true, false});
     CHECK(page({Anchor::after, 9'007'199'254'740'991, 50}) == MessagePage{{}, true, false});
+    CHECK(seqs(page({Anchor::around, 9'007'199'254'740'991, 50})) == Seqs{1, 2, 3});
     CHECK(seqs(page({Anchor::before, 9'007'199'254'740'991, 50})) == Seqs{1, 2, 3});
     CHECK_FALSE(page({Anchor::before, 9'007'199'254'740'991, 50}).has_after);
 }
 
 TEST_CASE_METHOD(RoomFixture, "a page is what the room holds there, whatever is asked for", "[rows]") {
-    constexpr int last = 5;
+    const int last = GENERATE(0, 1, 5);
     for (int i = 0; i < last; ++i) post(ann.id, std::to_string(i));
     const auto expected = [&](const PageQuery& query) -> std::pair<int, int> {
         const auto seq = static_cast<int>(query.seq);
@@ -156,8 +180,8 @@ TEST_CASE_METHOD(RoomFixture, "a page is what the room holds there, whatever is 
                 for (int i = std::max(from, 1); i <= std::min(to, last); ++i) wanted.push_back(i);
                 const auto found = page({anchor, seq, limit});
                 CHECK(seqs(found) == wanted);
-                CHECK(found.has_before == (wanted.empty() ? from > 1 : wanted.front() > 1));
-                CHECK(found.has_after == (wanted.empty() ? to < last : wanted.back() < last));
+                CHECK(found.has_before == (wanted.empty() ? last > 0 && from > 1 : wanted.front() > 1));
+                CHECK(found.has_after == (wanted.empty() ? last > 0 && to < last : wanted.back() < last));
             }
         }
     }

@@ -60,3 +60,13 @@ TEST_CASE("the quick JSON of messages and pages is the ordinary one, byte for by
         CHECK(text_of(page) == dump_json(page));
     }
 }
+
+TEST_CASE("what has to be escaped is found wherever it stands", "[json]") {
+    for (std::size_t length = 1; length <= 50; ++length) {
+        for (std::size_t at = 0; at < length; ++at) {
+            Message message{.body = std::string(length, 'a')};
+            message.body[at] = '"';
+            CHECK(text_of(message) == dump_json(message));
+        }
+    }
+}
