@@ -50,8 +50,7 @@ struct RoomPage {
 
 /// All as of the same moment.
 /// @param requests  their `limit`s are 1 to `limits::page_size_max`, their `seq`s 0 to `limits::json_integer_max`;
-/// `around` gives half of it up to the anchor, half
-///                  after it
+///                  `around` gives half of it up to the anchor, half after it
 /// @returns         for each request its page, or nothing for an unknown room
 [[nodiscard]] std::vector<std::optional<RoomPage>> pages(Transaction& tx, std::span<const PageRequest> requests);
 
