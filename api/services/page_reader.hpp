@@ -37,9 +37,7 @@ private:
         store::messages::PageRequest request{};
         Done done{};
 
-        [[nodiscard]] std::size_t weight() const {
-            return static_cast<std::size_t>(request.query.limit + store::messages::probes_per_page);
-        }
+        [[nodiscard]] std::size_t weight() const { return request.query.read_count_max(); }
     };
 
     void answer(std::span<const Question> questions);

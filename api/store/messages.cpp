@@ -130,7 +130,7 @@ std::vector<std::optional<RoomPage>> read_pages(const pqxx::result& rows, std::s
             reader.skip(access_columns);
             const auto& request = requests[place];
             auto& messages = room->page.messages;
-            if (messages.empty()) messages.reserve(static_cast<std::size_t>(request.query.limit + probes_per_page));
+            if (messages.empty()) messages.reserve(request.query.read_count_max());
             messages.push_back(read_message(reader, request.room));
         } else {
             room.emplace().access = read_access(reader);

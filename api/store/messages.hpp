@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -24,6 +25,9 @@ struct PageQuery {
     std::int64_t seq{};  ///< The anchor's; itself only part of an `around` page.
     int limit{limits::page_size_default};
 
+    /// How many messages are read at most: one beyond either end tells whether there is more.
+    [[nodiscard]] std::size_t read_count_max() const { return static_cast<std::size_t>(limit) + 2; }
+
     friend bool operator==(const PageQuery&, const PageQuery&) = default;
 };
 
@@ -31,9 +35,6 @@ struct PageQuery {
 
 /// Those of `ids` that exist, by ascending id.
 [[nodiscard]] std::vector<Message> by_ids(Transaction& tx, std::span<const MessageId> ids);
-
-/// Read besides those of a page, to know whether there is more.
-inline constexpr int probes_per_page = 2;
 
 /// Who asks for which page of which room.
 struct PageRequest {
