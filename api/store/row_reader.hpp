@@ -18,6 +18,9 @@ namespace causerie::store {
 /// order. Times are selected as milliseconds since 1970.
 class RowReader {
 public:
+    /// What `next` gives for a bigint[].
+    using Numbers = pqxx::array<std::optional<std::int64_t>>;
+
     explicit RowReader(const pqxx::row& row) : column_{row.begin()} {}
 
     /// @throws Fault  for a NULL where `T` is no optional
@@ -53,6 +56,9 @@ private:
     static Id<Tag> read(const pqxx::field& field, std::type_identity<Id<Tag>> /*type*/) {
         return {read(field, std::type_identity<std::int64_t>{})};
     }
+    static Numbers read(const pqxx::field& field, std::type_identity<Numbers> /*type*/) {
+        return field.as_sql_array<std::optional<std::int64_t>>();
+    }
     static Timestamp read(const pqxx::field& field, std::type_identity<Timestamp> /*type*/) {
         return {read(field, std::type_identity<std::int64_t>{})};
     }
@@ -65,5 +71,15 @@ private:
     // Not the row and a number: what that gives holds a share of the whole result, counted up and down for every field.
     pqxx::const_row_iterator column_;
 };
+
+/// Reads rows, many of them, with `read(RowReader&)`: a loop over a result copies each row, and with it that share.
+template <typename Read>
+void for_each_row(const pqxx::result& rows, Read read) {
+    const auto end = rows.end();
+    for (auto row = rows.begin(); row != end; ++row) {
+        RowReader reader{*row.operator->()};
+        read(reader);
+    }
+}
 
 }  // namespace causerie::store

@@ -105,6 +105,28 @@ TEST_CASE_METHOD(RoomFixture, "a message comes back with all that happened to it
     CHECK(page({.limit = 2}).messages == std::vector{message, reply});
 }
 
+TEST_CASE_METHOD(RoomFixture, "a message comes back with the one thing that happened to it", "[rows]") {
+    struct Happening {
+        const char* column;
+        const char* value;
+        void (*apply)(Message&);
+    };
+    const auto [column, value, apply] = GENERATE(values<Happening>({
+        {"event_seq", "77", [](Message& message) { message.event_seq = 77; }},
+        {"reply_to", "id", [](Message& message) { message.reply_to = message.id; }},
+        {"thread_id", "id", [](Message& message) { message.thread_id = message.id; }},
+        {"reply_count", "3", [](Message& message) { message.reply_count = 3; }},
+        {"pinned", "true", [](Message& message) { message.pinned = true; }},
+        {"edited_at", "to_timestamp(1)", [](Message& message) { message.edited_at = Timestamp{1000}; }},
+        {"deleted_at", "to_timestamp(1)", [](Message& message) { message.deleted_at = Timestamp{1000}; }},
+    }));
+    auto message = post(ann.id, "hi");
+    schema.execute(std::string{"UPDATE message SET "} + column + " = " + value);
+    apply(message);
+    INFO(column);
+    CHECK(page({.limit = 1}).messages == std::vector{message});
+}
+
 TEST_CASE_METHOD(RoomFixture, "pages say truly whether there is more on either side", "[rows]") {
     for (int i = 0; i < 10; ++i) post(ann.id, std::to_string(i));
 
