@@ -22,6 +22,16 @@ RoomId Ledger::common_room() const {
     return RoomId{tx.query_value<std::int64_t>("SELECT min(id) FROM room WHERE is_common")};
 }
 
+std::vector<UserId> Ledger::authors() const {
+    pqxx::connection connection{url_};
+    pqxx::nontransaction tx{connection};
+    std::vector<UserId> found;
+    for (const auto& [id] : tx.query<std::int64_t>("SELECT id FROM account WHERE username LIKE 'bench%' ORDER BY id")) {
+        found.push_back({id});
+    }
+    return found;
+}
+
 std::int64_t Ledger::user_count() const {
     pqxx::connection connection{url_};
     pqxx::nontransaction tx{connection};

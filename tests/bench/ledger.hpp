@@ -25,6 +25,9 @@ public:
     /// The room that everybody is in.
     [[nodiscard]] RoomId common_room() const;
 
+    /// The accounts of seed.sql, by number.
+    [[nodiscard]] std::vector<UserId> authors() const;
+
     /// Accounts with a session.
     [[nodiscard]] std::int64_t user_count() const;
 

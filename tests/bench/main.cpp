@@ -22,7 +22,9 @@ constexpr int cannot_run = 2;
 
 void read_options(CLI::App& app, Options& options) {
     const CLI::Validator known{[](const std::string& kind) { return is_kind(kind) ? "" : "unknown: " + kind; }, "KIND"};
-    app.add_option("kinds", options.kinds, "posts, pages, fanout, memory, reconnection")->required()->check(known);
+    app.add_option("kinds", options.kinds, "posts, batches, pages, fanout, memory, reconnection")
+        ->required()
+        ->check(known);
     app.add_option("--rounds", options.rounds, "How often everything is measured")->check(CLI::PositiveNumber);
     app.add_option("--seconds", options.seconds, "Of each measurement")->check(CLI::PositiveNumber);
     app.add_option("--instances", options.instances)->check(CLI::Range(1, 16));

@@ -10,7 +10,7 @@ namespace causerie::bench {
 
 /// What can be set from the command line; `script/bench` explains it.
 struct Options {
-    std::vector<std::string> kinds{};  ///< posts, pages, fanout, memory, reconnection
+    std::vector<std::string> kinds{};  ///< posts, batches, pages, fanout, memory, reconnection
     int rounds{5};
     double seconds{5};  ///< Of each measurement.
     int instances{1};

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "tests/bench/batches.hpp"
 #include "tests/bench/fan_out.hpp"
 #include "tests/bench/reconnection.hpp"
 #include "tests/bench/requests.hpp"
@@ -19,11 +20,15 @@ std::chrono::nanoseconds time_of(const Options& options) {
     return std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>{options.seconds});
 }
 
-// The steps of one kind, on instances that have just been started.
+// The steps of one kind, on instances that have just been started; of `batches` on none.
 using Kind = void (*)(const Options& options, Stage& stage, const Report& report);
 
 void posts(const Options& options, Stage& stage, const Report& report) {
     for (const auto connections : options.connections) report(measure_posts(stage, connections, time_of(options)));
+}
+
+void batches(const Options& options, Stage& stage, const Report& report) {
+    for (const auto connections : options.connections) report(measure_batches(stage, connections, time_of(options)));
 }
 
 void pages(const Options& options, Stage& stage, const Report& report) {
@@ -74,6 +79,7 @@ void reconnection(const Options& options, Stage& stage, const Report& report) {
 
 Kind find(const std::string& kind) {
     if (kind == "posts") return posts;
+    if (kind == "batches") return batches;
     if (kind == "pages") return pages;
     if (kind == "fanout") return fan_out;
     if (kind == "memory") return memory;
@@ -84,6 +90,7 @@ Kind find(const std::string& kind) {
 void measure(Options options, Kind kind, const Report& report) {
     if (kind == reconnection) options.instances = std::max(options.instances, 2);
     Stage stage{options};
+    if (kind == batches) return kind(options, stage, report);
     Measurement starting{.name = "start until ready"};
     starting.values["p50 ms"] = stage.start() * 1e3;
     kind(options, stage, report);

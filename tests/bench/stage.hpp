@@ -42,6 +42,7 @@ public:
     [[nodiscard]] double resident_mb() const;
 
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+    [[nodiscard]] const std::string& database_url() const { return options_.database_url; }
 
 private:
     const Options& options_;

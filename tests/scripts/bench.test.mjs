@@ -11,6 +11,7 @@ test('script/bench measures everything in small, and finds nothing wrong', { tim
     const { stdout } = await promisify(execFile)(path.join(checkout, 'script/bench'), ['--small']);
     for (const name of [
         'posts, 2 connections',
+        'batches of 1, no server',
         'newest page, 2 connections',
         'earlier pages, 2 connections',
         'fan-out to 10 streams, 50 posts/s',
