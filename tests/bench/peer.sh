@@ -13,7 +13,7 @@ causerie_setup() {
         die "the database cannot be migrated; see $DATA/causerie-migrate.log"
     # The common room is the first of theirs.
     psql -qX -d "$causerie_database" -v users="$USERS" -v rooms=$((ROOMS - 1)) -v messages=$((ROOMS * HISTORY)) \
-        -f "$causerie_checkout/tests/bench/seed.sql"
+        -f "$causerie_checkout/tests/bench/seed.sql" || die "the database cannot be seeded (CAUSERIE_CHECKOUT?)"
     # One line of request headers per user. The tokens are those of seed.sql.
     local user
     for user in $(seq "$USERS"); do

@@ -40,10 +40,8 @@ public:
     Label run() {
         if (text_.blocks.empty()) return {};
         const FontSizes sizes{style_.size, style_.size, std::round(style_.size * emoji_factor)};
-        Tokenizer{runs_, sizes, run_width_max}.tokenize(text_, text_.blocks.front(), tokens_);
+        bidirectional_ = Tokenizer{runs_, sizes, run_width_max}.tokenize(text_, text_.blocks.front(), tokens_);
         while (!tokens_.empty() && tokens_.back().kind == TokenKind::space) tokens_.pop_back();
-        bidirectional_ = std::ranges::any_of(
-            tokens_, [](const Token& token) { return token.direction == WordDirection::right_to_left; });
         label_.cut = width() > width_max_;
         if (label_.cut) cut();
         place();
@@ -93,19 +91,13 @@ private:
     }
 
     void place() {
-        std::vector<WordDirection> directions;
-        directions.reserve(tokens_.size());
-        for (const auto& token : tokens_) directions.push_back(token.direction);
-        const auto first_letter = std::ranges::find_if(directions, [](WordDirection direction) {
-            return direction == WordDirection::left_to_right || direction == WordDirection::right_to_left;
-        });
-        const bool right_to_left = first_letter != directions.end() && *first_letter == WordDirection::right_to_left;
         std::vector<std::uint32_t> order;
         std::vector<std::uint8_t> levels;
-        visual_order(directions, right_to_left, order, levels);
+        visual_order(tokens_, runs_right_to_left(tokens_), order, levels);
         for (const auto index : order) {
             const auto& token = tokens_[index];
-            if (token.kind == TokenKind::word) label_.pieces.push_back({token.run, label_.width});
+            if (token.kind == TokenKind::word)
+                label_.pieces.push_back({run_at(levels[index], token, runs_), label_.width});
             label_.width = pen_after(label_.width, token, bidirectional_);
         }
     }

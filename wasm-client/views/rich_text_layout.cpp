@@ -145,15 +145,14 @@ private:
     void add_lines(std::uint32_t index, float width, float line_height) {
         const auto& block = text_.blocks[index];
         tokens_.clear();
-        Tokenizer{runs_, style_.sizes, std::min(width, run_width_max * std::max(1.0F, style_.scale))}.tokenize(
-            text_, block, tokens_);
-        const bool bidirectional = std::ranges::any_of(
-            tokens_, [](const Token& token) { return token.direction == WordDirection::right_to_left; });
+        const float width_max = std::min(width, run_width_max * std::max(1.0F, style_.scale));
+        const bool bidirectional = Tokenizer{runs_, style_.sizes, width_max}.tokenize(text_, block, tokens_);
         bool right_to_left = false;
         bool at_hard_line = true;
         for (std::size_t begin = 0; begin < tokens_.size();) {
             if (at_hard_line)
-                right_to_left = bidirectional && block.kind != BlockKind::code && runs_right_to_left(begin);
+                right_to_left = bidirectional && block.kind != BlockKind::code &&
+                                runs_right_to_left(std::span{tokens_}.subspan(begin));
             const auto line_break = break_line(tokens_, begin, width, bidirectional);
             start_line(index, line_height, bidirectional, right_to_left);
             place_line(begin, line_break.end, width);
@@ -164,15 +163,6 @@ private:
         if (tokens_.empty() || (at_hard_line && block.kind == BlockKind::code)) {
             start_line(index, line_height, false, false);
         }
-    }
-
-    /// A paragraph runs as its first letter does.
-    [[nodiscard]] bool runs_right_to_left(std::size_t begin) const {
-        for (std::size_t i = begin; i < tokens_.size() && tokens_[i].kind != TokenKind::newline; ++i) {
-            if (tokens_[i].direction == WordDirection::left_to_right) return false;
-            if (tokens_[i].direction == WordDirection::right_to_left) return true;
-        }
-        return false;
     }
 
     void start_line(std::uint32_t block, float height, bool bidirectional, bool right_to_left) {
@@ -187,30 +177,20 @@ private:
     void place_line(std::size_t begin, std::size_t end, float width) {
         auto& line = result_.lines.back();
         const auto tokens = std::span{tokens_}.subspan(begin, end - begin);
-        order_line(tokens, line);
+        visual_order(tokens, line.right_to_left, order_, levels_);
         float x = 0;
         for (const auto index : order_) {
             const auto& token = tokens[index];
             const float next = pen_after(x, token, line.bidirectional);
-            RunId run = token.run;
-            // Brackets between right-to-left words are mirrored.
-            const bool mirrored = line.bidirectional && token.direction == WordDirection::neutral &&
-                                  token.kind == TokenKind::word && levels_[index] % 2 == 1;
-            if (mirrored) run = runs_.right_to_left(run);
-            result_.items.push_back({run, x, next - x, token.offset, token.length, token.link, token.style,
-                                     role_of(token, line.block), token.kind == TokenKind::space});
+            result_.items.push_back({run_at(levels_[index], token, runs_), x, next - x, token.offset, token.length,
+                                     token.link, token.style, role_of(token, line.block),
+                                     token.kind == TokenKind::space});
             x = next;
         }
         line.count = static_cast<std::uint32_t>(result_.items.size()) - line.first;
         const float shift = left_ + (line.right_to_left ? std::max(0.0F, std::floor(width - x)) : 0);
         for (auto i = line.first; i < line.first + line.count; ++i) result_.items[i].x += shift;
         decorate_line(line);
-    }
-
-    void order_line(std::span<const Token> tokens, const LayoutLine& line) {
-        directions_.clear();
-        for (const auto& token : tokens) directions_.push_back(token.direction);
-        visual_order(directions_, line.right_to_left, order_, levels_);
     }
 
     [[nodiscard]] TextRole role_of(const Token& token, std::uint32_t block) const {
@@ -278,7 +258,6 @@ private:
     float y_{};
     float left_{};
     std::vector<Token> tokens_;
-    std::vector<WordDirection> directions_;
     std::vector<std::uint32_t> order_;
     std::vector<std::uint8_t> levels_;
 };

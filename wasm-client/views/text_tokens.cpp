@@ -23,12 +23,21 @@ Face face_of(const Span& span, BlockKind block) {
     return (span.style & style::italic) != 0 ? Face::italic : Face::regular;
 }
 
-/// A word runs as its first letter does; one of digits is a number, anything else follows its neighbours.
-WordDirection with(WordDirection direction, char32_t code_point) {
-    if (direction == WordDirection::left_to_right || direction == WordDirection::right_to_left) return direction;
+WordDirection direction_of(char32_t code_point) {
     if (is_rtl(code_point)) return WordDirection::right_to_left;
     if (is_ltr_letter(code_point)) return WordDirection::left_to_right;
-    return is_digit(code_point) ? WordDirection::number : direction;
+    if (is_digit(code_point)) return WordDirection::number;
+    if (code_point == '(' || code_point == '[' || code_point == '{') return WordDirection::opening;
+    if (code_point == ')' || code_point == ']' || code_point == '}') return WordDirection::closing;
+    return WordDirection::neutral;
+}
+
+bool is_letters(WordDirection direction) { return direction < WordDirection::number; }
+
+/// What belongs to the number beside it.
+bool is_number_sign(char32_t code_point) {
+    return (code_point >= '#' && code_point <= '%') || (code_point >= 0xA2 && code_point <= 0xA5) ||
+           code_point == 0xB0 || (code_point >= 0x20A0 && code_point <= 0x20CF);
 }
 
 Direction run_direction(WordDirection direction) {
@@ -37,10 +46,24 @@ Direction run_direction(WordDirection direction) {
 
 }  // namespace
 
-void Tokenizer::tokenize(const RichText& text, const Block& block, std::vector<Token>& tokens) {
+bool Tokenizer::tokenize(const RichText& text, const Block& block, std::vector<Token>& tokens) {
     plain_ = text.plain;
     block_ = block.kind;
     tokens_ = &tokens;
+    const auto begin = tokens.size();
+    cuts_punctuation_ = false;
+    add_block(text, block);
+    for (auto i = begin; i < tokens.size(); ++i) {
+        if (tokens[i].direction == WordDirection::right_to_left) cuts_punctuation_ = true;
+    }
+    if (cuts_punctuation_) {
+        tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.end());
+        add_block(text, block);
+    }
+    return cuts_punctuation_;
+}
+
+void Tokenizer::add_block(const RichText& text, const Block& block) {
     previous_ = {};
     const std::size_t block_end = block.offset + block.length;
     const auto first = std::partition_point(text.spans.begin(), text.spans.end(), [&](const Span& span) {
@@ -77,14 +100,29 @@ void Tokenizer::add_span(const Span& span, std::size_t begin, std::size_t end) {
 
 Tokenizer::Word Tokenizer::next_word(std::size_t begin, std::size_t end, bool in_code) const {
     const auto text = plain_.substr(0, end);
+    const bool cuts = cuts_punctuation_ && !in_code;
     Word word{.begin = begin, .end = begin};
+    // Whether `cluster` is punctuation after the word, or the word is punctuation before it.
+    const auto is_border = [&](const Cluster& cluster, WordDirection direction) {
+        if (std::max(direction, word.direction) > WordDirection::neutral) return true;  // Brackets are alone.
+        if (word.direction == WordDirection::neutral) {
+            return direction == WordDirection::number ? !is_number_sign(word.last) : is_letters(direction);
+        }
+        if (direction < WordDirection::neutral) return false;
+        if (word.direction == WordDirection::number && is_number_sign(cluster.first)) return false;
+        return cluster.end == end || direction_of(next_cluster(text, cluster.end).first) >= WordDirection::neutral;
+    };
     while (word.end < end && !is_space(plain_[word.end]) && plain_[word.end] != '\n') {
         const auto cluster = next_cluster(text, word.end);
         const bool apart = cluster.emoji || is_cjk(cluster.first);
-        if (apart && word.end > begin) break;
+        const auto direction =
+            cuts || !is_letters(word.direction) ? direction_of(cluster.first) : WordDirection::neutral;
+        if (word.end > begin && (apart || (cuts && is_border(cluster, direction)))) break;
         if (word.end == begin) word.first = cluster.first;
         word.last = cluster.first;
-        word.direction = with(word.direction, cluster.first);
+        // It runs as its first letter does; one of digits is a number, anything else follows its neighbours.
+        const bool tells = direction < WordDirection::neutral || (cuts && word.end == begin);
+        if (tells && !is_letters(word.direction)) word.direction = direction;
         const char last_byte = plain_[word.end];
         word.end = cluster.end;
         if (apart) {

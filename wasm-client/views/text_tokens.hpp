@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "common/text/rich_text.hpp"
-#include "wasm-client/views/bidi.hpp"
 #include "wasm-client/views/text_run_cache.hpp"
+#include "wasm-client/views/word_direction.hpp"
 
 namespace causerie {
 
@@ -38,8 +38,10 @@ public:
     Tokenizer(TextRunCache& runs, const FontSizes& sizes, float width_max)
         : runs_{runs}, sizes_{sizes}, width_max_{width_max} {}
 
-    /// Appends to `tokens`.
-    void tokenize(const RichText& text, const Block& block, std::vector<Token>& tokens);
+    /// Appends to `tokens`. Where anything runs from right to left, brackets and the punctuation around words are
+    /// tokens of their own, because they may have to be seen elsewhere.
+    /// @returns  whether anything does
+    bool tokenize(const RichText& text, const Block& block, std::vector<Token>& tokens);
 
 private:
     struct Word {
@@ -53,6 +55,7 @@ private:
         WordDirection direction{WordDirection::neutral};
     };
 
+    void add_block(const RichText& text, const Block& block);
     [[nodiscard]] Word next_word(std::size_t begin, std::size_t end, bool in_code) const;
     void add_span(const Span& span, std::size_t begin, std::size_t end);
     void add_spaces(const Span& span, std::size_t begin, std::size_t end);
@@ -69,6 +72,7 @@ private:
     std::string_view plain_{};
     BlockKind block_{};
     std::vector<Token>* tokens_{};
+    bool cuts_punctuation_{};
     Word previous_{};                  // Empty after a space.
     std::vector<std::size_t> ends_{};  // Scratch: where the clusters of a long word end.
 };

@@ -10,18 +10,21 @@ using namespace causerie;
 
 namespace {
 
-/// How a line is seen. `a`…`z` run from left to right, `A`…`Z` from right to left, digits are numbers.
+/// How a line is seen. `a`…`z` run from left to right, `A`…`Z` from right to left, digits are numbers, `(` and `)`
+/// brackets.
 std::string seen(std::string_view words, bool right_to_left) {
-    std::vector<WordDirection> directions;
+    std::vector<Token> tokens;
     for (const char c : words) {
-        directions.push_back(c >= 'a' && c <= 'z'   ? WordDirection::left_to_right
-                             : c >= 'A' && c <= 'Z' ? WordDirection::right_to_left
-                             : c >= '0' && c <= '9' ? WordDirection::number
-                                                    : WordDirection::neutral);
+        tokens.push_back({.direction = c >= 'a' && c <= 'z'   ? WordDirection::left_to_right
+                                       : c >= 'A' && c <= 'Z' ? WordDirection::right_to_left
+                                       : c >= '0' && c <= '9' ? WordDirection::number
+                                       : c == '('             ? WordDirection::opening
+                                       : c == ')'             ? WordDirection::closing
+                                                              : WordDirection::neutral});
     }
     std::vector<std::uint32_t> order;
     std::vector<std::uint8_t> levels;
-    visual_order(directions, right_to_left, order, levels);
+    visual_order(tokens, right_to_left, order, levels);
     std::string result;
     for (const auto index : order) result += words[index];
     return result;
@@ -51,4 +54,28 @@ TEST_CASE("a number stays with the right-to-left words before it", "[views]") {
     CHECK(seen("a A 4 b", false) == "a 4 A b");
     CHECK(seen("a 4 A b", false) == "a 4 A b");
     CHECK(seen("4 5", true) == "5 4");
+}
+
+TEST_CASE("a number stays with the left-to-right words before it", "[views]") {
+    CHECK(seen("A a 4 B", true) == "B a 4 A");
+    CHECK(seen("a 4", true) == "a 4");
+    CHECK(seen("a 4 . 5 B", true) == "B a 4 . 5");
+}
+
+TEST_CASE("punctuation at the border of two directions runs as the paragraph does", "[views]") {
+    CHECK(seen("a A , b", false) == "a A , b");
+    CHECK(seen("A a , B", true) == "B , a A");
+    CHECK(seen("A B , a", false) == "B A , a");
+}
+
+TEST_CASE("brackets run as the paragraph, or as what is between and before them", "[views]") {
+    CHECK(seen("a(A)", false) == "a(A)");
+    CHECK(seen("a (A) B", false) == "a (A) B");
+    CHECK(seen("A (B) a", false) == ")B( A a");
+    CHECK(seen("A(b C)D", false) == "A(b C)D");
+    CHECK(seen("A(a b)B", true) == "B)a b(A");
+    CHECK(seen("a(b)A", true) == "Aa(b)");
+    CHECK(seen("a((A)) B", false) == "a((A)) B");
+    CHECK(seen("A )( B", false) == "B () A");  // Neither closes the other.
+    CHECK(seen("A ( B", false) == "B ( A");
 }

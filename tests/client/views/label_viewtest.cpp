@@ -44,6 +44,15 @@ TEST_CASE("a label that does not fit ends in an ellipsis and keeps to its width"
     }
 }
 
+TEST_CASE("brackets of a right-to-left label are mirrored", "[views]") {
+    Fixture f;
+    const auto label = f.label("\u05D0 (\u05D1)", 500);
+    const auto opening = f.runs.right_to_left(f.runs.get({Face::regular, Direction::left_to_right, 20, "("}));
+    // Seen from the left: the closing one, a letter, the opening one, a letter.
+    REQUIRE(label.pieces.size() == 4);
+    CHECK(label.pieces[2].run == opening);
+}
+
 TEST_CASE("a label is laid out once", "[views]") {
     Fixture f;
     (void)f.label("hello there", 100);

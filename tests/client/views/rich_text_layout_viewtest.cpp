@@ -99,6 +99,43 @@ TEST_CASE("right-to-left lines are seen in their order and begin at the right", 
     CHECK(f.lines("مرحبا 42 this is رسالة", em * 40) == Lines{"رسالة this is 42 مرحبا"});
 }
 
+TEST_CASE("punctuation is seen where the paragraph puts it, not at its word", "[views]") {
+    Fixture f;
+    CHECK(f.lines("hi \u05D0 \u05D1, ok", 500) == Lines{"hi \u05D1 \u05D0, ok"});
+    CHECK(f.lines("(\u05D0 \u05D1) ok", 500) == Lines{"ok )\u05D1 \u05D0("});
+    CHECK(f.lines("a (\u05D0) \u05D1!", 500) == Lines{"a (\u05D0) \u05D1!"});
+    CHECK(f.lines("\u05D0 ok.", 500) == Lines{".ok \u05D0"});
+    CHECK(f.lines("\u05D0 50%, 7", 500) == Lines{"7 ,50% \u05D0"});
+    CHECK(f.lines("\u05D0 v 15.2!", 500) == Lines{"!v 15.2 \u05D0"});
+    CHECK(f.lines("\u05D0 f(x).", 500) == Lines{".f(x) \u05D0"});
+    CHECK(f.lines("\u05D0 don't, ex.com/a", 500) == Lines{"don't, ex.com/a \u05D0"});
+    CHECK(f.lines("\u05D0 $5 ($6)", 500) == Lines{")$6( $5 \u05D0"});
+    CHECK(f.lines("hi #\u05D0", 500) == Lines{"hi #\u05D0"});
+    CHECK(f.lines("\u05D0 `f(x).`", 500) == Lines{"f(x). \u05D0"});
+    // No line begins with what was cut off: it would be seen at the right.
+    for (float width = 4 * em; width < 10 * em; width += 1) {
+        for (const auto& line : f.lines("\u05D0\u05D0\u05D0 \u05D1\u05D1\u05D1, x", width)) {
+            INFO(width << ": " << line);
+            CHECK_FALSE(line.ends_with(","));
+        }
+    }
+}
+
+TEST_CASE("brackets are mirrored where they run from right to left", "[views]") {
+    Fixture f;
+    const auto opening = [&](const char* source) {
+        const auto layout = f.layout(source, 500);
+        const auto found = std::ranges::find_if(
+            layout.items, [&](const LayoutItem& item) { return f.rich.plain.substr(item.offset, item.length) == "("; });
+        REQUIRE(found != layout.items.end());
+        return found->run;
+    };
+    const auto plain = f.runs.get({Face::regular, Direction::left_to_right, em, "("});
+    CHECK(opening("a (\u05D0)") == plain);
+    CHECK(opening("\u05D0 (\u05D1)") == f.runs.right_to_left(plain));
+    CHECK(opening("\u05D0 (a)") == f.runs.right_to_left(plain));
+}
+
 TEST_CASE("words begin on whole pixels", "[views]") {
     Fixture f;
     f.rich = parse_markdown("the quick brown fox");
