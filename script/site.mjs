@@ -145,19 +145,23 @@ export function assemble(inputs) {
     return outputs;
 }
 
+/** How a file is best cut into blocks cannot be known before: the shortest outcome is taken. */
+function shortestBrotli(content) {
+    const outcomes = [16, 17, 18, 19].map((blockBits) => brotliCompressSync(content, {
+        params: {
+            [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+            [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+            [constants.BROTLI_PARAM_LGBLOCK]: blockBits,
+        },
+    }));
+    return outcomes.reduce((shortest, next) => (next.length < shortest.length ? next : shortest));
+}
+
 /** The compressed forms worth keeping, as [suffix, bytes]. */
 function compress(name, content) {
     if (!compressible.has(path.posix.extname(name))) return [];
-    const brotli = brotliCompressSync(content, {
-        params: {
-            [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-            // A program's parts are alike: one table for all of it is less to download than one for each part.
-            [constants.BROTLI_PARAM_LGBLOCK]: constants.BROTLI_MAX_INPUT_BLOCK_BITS,
-            [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-        },
-    });
     const gzip = gzipSync(content, { level: constants.Z_BEST_COMPRESSION });
-    return [['.br', brotli], ['.gz', gzip]].filter(([, bytes]) => bytes.length < content.length);
+    return [['.br', shortestBrotli(content)], ['.gz', gzip]].filter(([, bytes]) => bytes.length < content.length);
 }
 
 function write(directory, outputs) {

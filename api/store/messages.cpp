@@ -33,18 +33,10 @@ Message read_message(RowReader& row, RoomId room) {
         .id = row.next<MessageId>(),
         .room_id = room,
         .seq = row.next<std::int64_t>(),
-        .event_seq = 0,
         .author_id = row.next<UserId>(),
         .body = row.next<std::string>(),
         .client_id = row.next<std::string>(),
-        .reply_to = std::nullopt,
-        .thread_id = std::nullopt,
-        .reply_count = 0,
-        .mentions = {},  // Nothing stores mentions yet.
-        .pinned = false,
         .created_at = row.next<Timestamp>(),
-        .edited_at = std::nullopt,
-        .deleted_at = std::nullopt,
     };
     message.event_seq = message.id.value;
     if (const auto more = row.next<std::optional<RowReader::Numbers>>()) {

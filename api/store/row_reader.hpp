@@ -72,7 +72,8 @@ private:
     pqxx::const_row_iterator column_;
 };
 
-/// Reads rows, many of them, with `read(RowReader&)`: a loop over a result copies each row, and with it that share.
+/// Reads rows, with `read(RowReader&)`. For results with many of them: a range-for would copy each row, which counts
+/// the result's users up and down.
 template <typename Read>
 void for_each_row(const pqxx::result& rows, Read read) {
     const auto end = rows.end();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/store/post_connection.hpp"
+#include "common/validation/limits.hpp"
 #include "tests/bench/histogram.hpp"
 #include "tests/bench/post_text.hpp"
 
@@ -22,7 +23,7 @@ public:
           posters_{static_cast<std::size_t>(connections)},
           tag_{std::move(tag)} {}
 
-    [[nodiscard]] std::size_t size() const { return std::max<std::size_t>(posters_ / 2, 1); }
+    [[nodiscard]] std::size_t size() const { return std::clamp<std::size_t>(posters_ / 2, 1, limits::post_batch_max); }
 
     std::vector<store::Post> next() {
         std::vector<store::Post> posts;
@@ -74,8 +75,11 @@ Measurement measure_batches(const Stage& stage, int connections, std::chrono::na
             next = batches.next();  // As the writer does, not while PostgreSQL waits.
             const auto batch = connection.receive(posts, sent_at + answer_max);
             latency.add(Clock::now() - sent_at);
-            if (!all_stored(batch)) faults.add("a batch was not stored");
-            stored += static_cast<std::int64_t>(batches.size());
+            if (all_stored(batch)) {
+                stored += static_cast<std::int64_t>(batches.size());
+            } else {
+                faults.add("a batch was not stored");
+            }
         }
         return stored - before;
     };

@@ -28,7 +28,9 @@ void read_options(CLI::App& app, Options& options) {
     app.add_option("--rounds", options.rounds, "How often everything is measured")->check(CLI::PositiveNumber);
     app.add_option("--seconds", options.seconds, "Of each measurement")->check(CLI::PositiveNumber);
     app.add_option("--instances", options.instances)->check(CLI::Range(1, 16));
-    app.add_option("--connections", options.connections, "At once; one measurement each")->delimiter(',');
+    app.add_option("--connections", options.connections, "At once; one measurement each")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
     app.add_option("--streams", options.streams, "That listen at once; one measurement each")->delimiter(',');
     app.add_option("--rate", options.rate, "Posts per second while streams listen")->check(CLI::PositiveNumber);
     app.add_option("--label", options.label, "Before every name");

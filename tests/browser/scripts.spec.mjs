@@ -14,6 +14,9 @@ const samples = {
     Korean: '다람쥐 헌 쳇바퀴에 타고파',
     Arabic: 'مرحبا بالعالم',
     Hebrew: 'שלום עולם',
+    'Hebrew around Latin': 'שדרגנו ל-PostgreSQL 15 (גרסה חדשה), נכון?',
+    'Arabic around Latin': 'اشتريت iPhone ١٥ أمس.',
+    'Latin around Hebrew': 'say (שלום עולם) שלום, 50%!',
     Devanagari: 'नमस्ते दुनिया क्षत्रिय',
     Thai: 'สวัสดีชาวโลก',
     'combining marks': 'x\u0302 q\u0304 m\u0303',  // None of which exists as one character.

@@ -92,8 +92,9 @@ private:
 
     void place() {
         std::vector<std::uint32_t> order;
-        std::vector<std::uint8_t> levels;
-        visual_order(tokens_, runs_right_to_left(tokens_), order, levels);
+        std::vector<std::uint8_t> levels(tokens_.size());
+        if (bidirectional_) resolve_levels(tokens_, runs_right_to_left(tokens_), levels);
+        visual_order(levels, order);
         for (const auto index : order) {
             const auto& token = tokens_[index];
             if (token.kind == TokenKind::word)

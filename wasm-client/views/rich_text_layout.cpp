@@ -147,12 +147,11 @@ private:
         tokens_.clear();
         const float width_max = std::min(width, run_width_max * std::max(1.0F, style_.scale));
         const bool bidirectional = Tokenizer{runs_, style_.sizes, width_max}.tokenize(text_, block, tokens_);
+        levels_.assign(tokens_.size(), 0);
         bool right_to_left = false;
         bool at_hard_line = true;
         for (std::size_t begin = 0; begin < tokens_.size();) {
-            if (at_hard_line)
-                right_to_left = bidirectional && block.kind != BlockKind::code &&
-                                runs_right_to_left(std::span{tokens_}.subspan(begin));
+            if (at_hard_line && bidirectional) right_to_left = resolve_paragraph(begin, block.kind);
             const auto line_break = break_line(tokens_, begin, width, bidirectional);
             start_line(index, line_height, bidirectional, right_to_left);
             place_line(begin, line_break.end, width);
@@ -163,6 +162,15 @@ private:
         if (tokens_.empty() || (at_hard_line && block.kind == BlockKind::code)) {
             start_line(index, line_height, false, false);
         }
+    }
+
+    bool resolve_paragraph(std::size_t begin, BlockKind kind) {
+        const auto rest = std::span{tokens_}.subspan(begin);
+        const auto end = std::ranges::find(rest, TokenKind::newline, &Token::kind);
+        const auto paragraph = rest.first(static_cast<std::size_t>(end - rest.begin()));
+        const bool right_to_left = kind != BlockKind::code && runs_right_to_left(paragraph);
+        resolve_levels(paragraph, right_to_left, std::span{levels_}.subspan(begin, paragraph.size()));
+        return right_to_left;
     }
 
     void start_line(std::uint32_t block, float height, bool bidirectional, bool right_to_left) {
@@ -177,12 +185,13 @@ private:
     void place_line(std::size_t begin, std::size_t end, float width) {
         auto& line = result_.lines.back();
         const auto tokens = std::span{tokens_}.subspan(begin, end - begin);
-        visual_order(tokens, line.right_to_left, order_, levels_);
+        const auto levels = std::span{levels_}.subspan(begin, tokens.size());
+        visual_order(levels, order_);
         float x = 0;
         for (const auto index : order_) {
             const auto& token = tokens[index];
             const float next = pen_after(x, token, line.bidirectional);
-            result_.items.push_back({run_at(levels_[index], token, runs_), x, next - x, token.offset, token.length,
+            result_.items.push_back({run_at(levels[index], token, runs_), x, next - x, token.offset, token.length,
                                      token.link, token.style, role_of(token, line.block),
                                      token.kind == TokenKind::space});
             x = next;

@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    /// A few dozen at most, mostly in order: a library's stable sort is a kilobyte to download.
+    /// One line's, mostly in order: a library's stable sort is a kilobyte to download.
     void sort_by_offset() {
         for (std::size_t i = 1; i < reading_.size(); ++i) {
             const auto* moved = reading_[i];

@@ -26,6 +26,7 @@ Face face_of(const Span& span, BlockKind block) {
 WordDirection direction_of(char32_t code_point) {
     if (is_rtl(code_point)) return WordDirection::right_to_left;
     if (is_ltr_letter(code_point)) return WordDirection::left_to_right;
+    if (code_point >= 0x0660 && code_point <= 0x0669) return WordDirection::arabic_number;
     if (is_digit(code_point)) return WordDirection::number;
     if (code_point == '(' || code_point == '[' || code_point == '{') return WordDirection::opening;
     if (code_point == ')' || code_point == ']' || code_point == '}') return WordDirection::closing;
@@ -47,35 +48,31 @@ Direction run_direction(WordDirection direction) {
 }  // namespace
 
 bool Tokenizer::tokenize(const RichText& text, const Block& block, std::vector<Token>& tokens) {
-    plain_ = text.plain;
+    const std::size_t block_end = block.offset + block.length;
+    plain_ = std::string_view{text.plain}.substr(0, block_end);
     block_ = block.kind;
     tokens_ = &tokens;
-    const auto begin = tokens.size();
-    cuts_punctuation_ = false;
-    add_block(text, block);
-    for (auto i = begin; i < tokens.size(); ++i) {
-        if (tokens[i].direction == WordDirection::right_to_left) cuts_punctuation_ = true;
-    }
-    if (cuts_punctuation_) {
-        tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.end());
-        add_block(text, block);
-    }
-    return cuts_punctuation_;
-}
-
-void Tokenizer::add_block(const RichText& text, const Block& block) {
     previous_ = {};
-    const std::size_t block_end = block.offset + block.length;
+    bidirectional_ = holds_right_to_left(block.offset);
     const auto first = std::partition_point(text.spans.begin(), text.spans.end(), [&](const Span& span) {
         return span.offset + span.length <= block.offset;
     });
     for (auto span = first; span != text.spans.end() && span->offset < block_end; ++span) {
         add_span(*span, span->offset, std::min<std::size_t>(span->offset + span->length, block_end));
     }
+    return bidirectional_;
+}
+
+bool Tokenizer::holds_right_to_left(std::size_t begin) const {
+    constexpr unsigned char lead_byte_min = 0xD6;  // Of the first letter that runs so, U+05BE.
+    for (auto at = begin; at < plain_.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(plain_[at]);
+        if (byte >= lead_byte_min && is_rtl(next_cluster(plain_, at).first)) return true;
+    }
+    return false;
 }
 
 void Tokenizer::add_span(const Span& span, std::size_t begin, std::size_t end) {
-    const bool in_code = block_ == BlockKind::code || (span.style & style::code) != 0;
     while (begin < end) {
         if (plain_[begin] == '\n') {
             tokens_->push_back({.offset = static_cast<std::uint32_t>(begin),
@@ -91,26 +88,33 @@ void Tokenizer::add_span(const Span& span, std::size_t begin, std::size_t end) {
             add_spaces(span, begin, stop);
             begin = stop;
         } else {
-            const auto word = next_word(begin, end, in_code);
+            const auto word = next_word(begin, end, span);
             add_word(span, word);
             begin = word.end;
         }
     }
 }
 
-Tokenizer::Word Tokenizer::next_word(std::size_t begin, std::size_t end, bool in_code) const {
+Tokenizer::Word Tokenizer::next_word(std::size_t begin, std::size_t end, const Span& span) const {
     const auto text = plain_.substr(0, end);
-    const bool cuts = cuts_punctuation_ && !in_code;
+    const bool in_code = block_ == BlockKind::code || (span.style & style::code) != 0;
+    const bool cuts = bidirectional_ && !in_code && (span.style & (style::link | style::mention)) == 0;
     Word word{.begin = begin, .end = begin};
-    // Whether `cluster` is punctuation after the word, or the word is punctuation before it.
+    // Whether `cluster` is punctuation after the word, or the word is punctuation before it; or both are letters, but
+    // run differently.
     const auto is_border = [&](const Cluster& cluster, WordDirection direction) {
         if (std::max(direction, word.direction) > WordDirection::neutral) return true;  // Brackets are alone.
         if (word.direction == WordDirection::neutral) {
-            return direction == WordDirection::number ? !is_number_sign(word.last) : is_letters(direction);
+            return direction == WordDirection::number ? !is_number_sign(word.last) : direction < WordDirection::neutral;
         }
-        if (direction < WordDirection::neutral) return false;
+        const auto differs = [&](WordDirection other) {
+            return is_letters(word.direction) && is_letters(other) && other != word.direction;
+        };
+        if (direction < WordDirection::neutral) return differs(direction);
         if (word.direction == WordDirection::number && is_number_sign(cluster.first)) return false;
-        return cluster.end == end || direction_of(next_cluster(text, cluster.end).first) >= WordDirection::neutral;
+        if (cluster.end == plain_.size()) return true;
+        const auto next = direction_of(next_cluster(plain_, cluster.end).first);
+        return next >= WordDirection::neutral || differs(next);
     };
     while (word.end < end && !is_space(plain_[word.end]) && plain_[word.end] != '\n') {
         const auto cluster = next_cluster(text, word.end);

@@ -38,8 +38,9 @@ public:
     Tokenizer(TextRunCache& runs, const FontSizes& sizes, float width_max)
         : runs_{runs}, sizes_{sizes}, width_max_{width_max} {}
 
-    /// Appends to `tokens`. Where anything runs from right to left, brackets and the punctuation around words are
-    /// tokens of their own, because they may have to be seen elsewhere.
+    /// Appends to `tokens`. Where anything runs from right to left, brackets (ASCII's) and the punctuation around words
+    /// are tokens of their own, because they may have to be seen elsewhere; but not in code, links and mentions, which
+    /// are seen as one.
     /// @returns  whether anything does
     bool tokenize(const RichText& text, const Block& block, std::vector<Token>& tokens);
 
@@ -55,8 +56,8 @@ private:
         WordDirection direction{WordDirection::neutral};
     };
 
-    void add_block(const RichText& text, const Block& block);
-    [[nodiscard]] Word next_word(std::size_t begin, std::size_t end, bool in_code) const;
+    [[nodiscard]] bool holds_right_to_left(std::size_t begin) const;
+    [[nodiscard]] Word next_word(std::size_t begin, std::size_t end, const Span& span) const;
     void add_span(const Span& span, std::size_t begin, std::size_t end);
     void add_spaces(const Span& span, std::size_t begin, std::size_t end);
     void add_word(const Span& span, const Word& word);
@@ -69,10 +70,10 @@ private:
     float width_max_;
 
     // Of the block at hand.
-    std::string_view plain_{};
+    std::string_view plain_{};  // Up to its end.
     BlockKind block_{};
     std::vector<Token>* tokens_{};
-    bool cuts_punctuation_{};
+    bool bidirectional_{};
     Word previous_{};                  // Empty after a space.
     std::vector<std::size_t> ends_{};  // Scratch: where the clusters of a long word end.
 };

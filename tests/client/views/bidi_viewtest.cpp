@@ -10,21 +10,23 @@ using namespace causerie;
 
 namespace {
 
-/// How a line is seen. `a`…`z` run from left to right, `A`…`Z` from right to left, digits are numbers, `(` and `)`
-/// brackets.
+/// How a line is seen. `a`…`z` run from left to right, `A`…`Z` from right to left, digits are numbers, `@` an Arabic
+/// one, `(` and `)` brackets.
 std::string seen(std::string_view words, bool right_to_left) {
     std::vector<Token> tokens;
     for (const char c : words) {
         tokens.push_back({.direction = c >= 'a' && c <= 'z'   ? WordDirection::left_to_right
                                        : c >= 'A' && c <= 'Z' ? WordDirection::right_to_left
                                        : c >= '0' && c <= '9' ? WordDirection::number
+                                       : c == '@'             ? WordDirection::arabic_number
                                        : c == '('             ? WordDirection::opening
                                        : c == ')'             ? WordDirection::closing
                                                               : WordDirection::neutral});
     }
     std::vector<std::uint32_t> order;
-    std::vector<std::uint8_t> levels;
-    visual_order(tokens, right_to_left, order, levels);
+    std::vector<std::uint8_t> levels(tokens.size());
+    resolve_levels(tokens, right_to_left, levels);
+    visual_order(levels, order);
     std::string result;
     for (const auto index : order) result += words[index];
     return result;
@@ -62,6 +64,11 @@ TEST_CASE("a number stays with the left-to-right words before it", "[views]") {
     CHECK(seen("a 4 . 5 B", true) == "B a 4 . 5");
 }
 
+TEST_CASE("an Arabic number counts as right-to-left", "[views]") {
+    CHECK(seen("A a @ B", true) == "B @ a A");
+    CHECK(seen("A @ @ a", false) == "@ @ A a");
+}
+
 TEST_CASE("punctuation at the border of two directions runs as the paragraph does", "[views]") {
     CHECK(seen("a A , b", false) == "a A , b");
     CHECK(seen("A a , B", true) == "B , a A");
@@ -78,4 +85,6 @@ TEST_CASE("brackets run as the paragraph, or as what is between and before them"
     CHECK(seen("a((A)) B", false) == "a((A)) B");
     CHECK(seen("A )( B", false) == "B () A");  // Neither closes the other.
     CHECK(seen("A ( B", false) == "B ( A");
+    const std::string deep(100, '(');
+    CHECK(seen("A" + deep + "a" + std::string(100, ')'), true) == std::string(100, ')') + "a" + deep + "A");
 }

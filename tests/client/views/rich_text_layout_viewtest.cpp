@@ -112,6 +112,14 @@ TEST_CASE("punctuation is seen where the paragraph puts it, not at its word", "[
     CHECK(f.lines("\u05D0 $5 ($6)", 500) == Lines{")$6( $5 \u05D0"});
     CHECK(f.lines("hi #\u05D0", 500) == Lines{"hi #\u05D0"});
     CHECK(f.lines("\u05D0 `f(x).`", 500) == Lines{"f(x). \u05D0"});
+    CHECK(f.lines("\u05D0 l-\u05D1 \u05D1-Pg 15", 500) == Lines{"Pg 15-\u05D1 \u05D1-l \u05D0"});
+    CHECK(f.lines("\u05D0 v \u0661\u0665 \u05D1", 500) == Lines{"\u05D1 \u0661\u0665 v \u05D0"});
+    CHECK(f.lines("\u05D0 1.**5**", 500) == Lines{"1.5 \u05D0"});
+    CHECK(f.lines("abc\u05D0, d", 500) == Lines{"abc\u05D0, d"});
+    CHECK(f.lines("\u05D0 🎉, 日本!", 500) == Lines{"!日本 ,🎉 \u05D0"});
+    // What is one thing stays one.
+    CHECK(f.lines("\u05D0 @bob ok", 500) == Lines{"@bob ok \u05D0"});
+    CHECK(f.lines("\u05D0 https://a.b/", 500) == Lines{"https://a.b/ \u05D0"});
     // No line begins with what was cut off: it would be seen at the right.
     for (float width = 4 * em; width < 10 * em; width += 1) {
         for (const auto& line : f.lines("\u05D0\u05D0\u05D0 \u05D1\u05D1\u05D1, x", width)) {
@@ -119,6 +127,14 @@ TEST_CASE("punctuation is seen where the paragraph puts it, not at its word", "[
             CHECK_FALSE(line.ends_with(","));
         }
     }
+}
+
+TEST_CASE("words run as their paragraph tells, wherever its lines are broken", "[views]") {
+    Fixture f;
+    CHECK(f.lines("\u05D0 Pg 15 ok \u05D1", 500) == Lines{"\u05D1 Pg 15 ok \u05D0"});
+    CHECK(f.lines("\u05D0 Pg 15 ok \u05D1", 2.6F * em) == Lines{"Pg \u05D0", "15 ok", "\u05D1"});
+    CHECK(f.lines("x \u05D0 (\u05D1 y) z", 3.1F * em) == Lines{"x \u05D0 (\u05D1", "y) z"});
+    CHECK(f.lines("\u05D0 ok\\\nok \u05D0", 500) == Lines{"ok \u05D0", "ok \u05D0"});
 }
 
 TEST_CASE("brackets are mirrored where they run from right to left", "[views]") {
