@@ -14,7 +14,7 @@ LineBreak line_until(std::span<const Token> tokens, std::size_t begin, std::size
 
 float pen_after(float x, const Token& token, bool bidirectional) {
     if (token.kind == TokenKind::space) return std::round(x + token.advance);
-    return x + (bidirectional ? std::ceil(token.advance) : token.advance);
+    return x + (bidirectional ? std::nearbyint(token.advance) : token.advance);
 }
 
 LineBreak break_line(std::span<const Token> tokens, std::size_t begin, float width, bool bidirectional) {
