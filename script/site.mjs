@@ -145,15 +145,17 @@ export function assemble(inputs) {
     return outputs;
 }
 
-/** How a file is best cut into blocks cannot be known before: the shortest outcome is taken. */
+/** Which blocks and distances suit a file best cannot be known before: the shortest outcome is taken. */
 function shortestBrotli(content) {
-    const outcomes = [16, 17, 18, 19].map((blockBits) => brotliCompressSync(content, {
-        params: {
-            [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-            [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-            [constants.BROTLI_PARAM_LGBLOCK]: blockBits,
-        },
-    }));
+    const outcomes = [16, 17, 18, 19].flatMap((blockBits) =>
+        [constants.BROTLI_MODE_GENERIC, constants.BROTLI_MODE_FONT].map((mode) => brotliCompressSync(content, {
+            params: {
+                [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+                [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+                [constants.BROTLI_PARAM_LGBLOCK]: blockBits,
+                [constants.BROTLI_PARAM_MODE]: mode,
+            },
+        })));
     return outcomes.reduce((shortest, next) => (next.length < shortest.length ? next : shortest));
 }
 

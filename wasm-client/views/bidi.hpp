@@ -11,8 +11,9 @@ namespace causerie {
 /// Whether a paragraph runs from right to left: as its first letter does.
 [[nodiscard]] bool runs_right_to_left(std::span<const Token> paragraph);
 
-/// By the Unicode bidirectional algorithm applied to whole tokens (UAX #9, rules W2, W7, N0, N1, N2, I1 and I2): what
-/// is inside a word is the browser's to order. A bracket closes the last one that is open, whatever their shapes.
+/// By the Unicode bidirectional algorithm applied to whole tokens (UAX #9, rules W7, N0, N1, N2, I1 and I2): what is
+/// inside a word or a number, after Arabic letters too, is the browser's to order. A bracket closes the last one that
+/// is open, whatever their shapes.
 /// @param paragraph      up to a newline, or the end of the block
 /// @param right_to_left  its direction
 /// @param[out] levels    an embedding level for each of its tokens; odd ones run from right to left

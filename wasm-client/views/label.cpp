@@ -98,7 +98,7 @@ private:
         for (const auto index : order) {
             const auto& token = tokens_[index];
             if (token.kind == TokenKind::word)
-                label_.pieces.push_back({run_at(levels[index], token, runs_), label_.width});
+                label_.pieces.push_back({run_at(levels[index], token, runs_), drawn_at(label_.width, bidirectional_)});
             label_.width = pen_after(label_.width, token, bidirectional_);
         }
     }

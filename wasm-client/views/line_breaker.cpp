@@ -13,9 +13,11 @@ LineBreak line_until(std::span<const Token> tokens, std::size_t begin, std::size
 }  // namespace
 
 float pen_after(float x, const Token& token, bool bidirectional) {
-    if (token.kind == TokenKind::space) return std::round(x + token.advance);
-    return x + (bidirectional ? std::nearbyint(token.advance) : token.advance);
+    const float after = x + token.advance;
+    return token.kind == TokenKind::space && !bidirectional ? std::round(after) : after;
 }
+
+float drawn_at(float x, bool bidirectional) { return bidirectional ? std::nearbyint(x) : x; }
 
 LineBreak break_line(std::span<const Token> tokens, std::size_t begin, float width, bool bidirectional) {
     float x = 0;

@@ -191,9 +191,10 @@ private:
         for (const auto index : order_) {
             const auto& token = tokens[index];
             const float next = pen_after(x, token, line.bidirectional);
-            result_.items.push_back({run_at(levels[index], token, runs_), x, next - x, token.offset, token.length,
-                                     token.link, token.style, role_of(token, line.block),
-                                     token.kind == TokenKind::space});
+            const float left = drawn_at(x, line.bidirectional);
+            result_.items.push_back({run_at(levels[index], token, runs_), left,
+                                     drawn_at(next, line.bidirectional) - left, token.offset, token.length, token.link,
+                                     token.style, role_of(token, line.block), token.kind == TokenKind::space});
             x = next;
         }
         line.count = static_cast<std::uint32_t>(result_.items.size()) - line.first;

@@ -100,18 +100,20 @@ Tokenizer::Word Tokenizer::next_word(std::size_t begin, std::size_t end, const S
     const bool in_code = block_ == BlockKind::code || (span.style & style::code) != 0;
     const bool cuts = bidirectional_ && !in_code && (span.style & (style::link | style::mention)) == 0;
     Word word{.begin = begin, .end = begin};
-    // Whether `cluster` is punctuation after the word, or the word is punctuation before it; or both are letters, but
-    // run differently.
+    // Whether `cluster` is punctuation after the word, or the word is punctuation before it; or one of them, but not
+    // the other, is letters that run from right to left.
     const auto is_border = [&](const Cluster& cluster, WordDirection direction) {
         if (std::max(direction, word.direction) > WordDirection::neutral) return true;  // Brackets are alone.
+        const bool is_sign = is_number_sign(cluster.first);
         if (word.direction == WordDirection::neutral) {
-            return direction == WordDirection::number ? !is_number_sign(word.last) : direction < WordDirection::neutral;
+            if (direction != WordDirection::number && !is_sign) return direction < WordDirection::neutral;
+            return !is_number_sign(word.last);
         }
         const auto differs = [&](WordDirection other) {
-            return is_letters(word.direction) && is_letters(other) && other != word.direction;
+            return (word.direction == WordDirection::right_to_left) != (other == WordDirection::right_to_left);
         };
         if (direction < WordDirection::neutral) return differs(direction);
-        if (word.direction == WordDirection::number && is_number_sign(cluster.first)) return false;
+        if (is_sign && direction_of(word.last) == WordDirection::number) return false;
         if (cluster.end == plain_.size()) return true;
         const auto next = direction_of(next_cluster(plain_, cluster.end).first);
         return next >= WordDirection::neutral || differs(next);

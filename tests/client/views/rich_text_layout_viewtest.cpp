@@ -117,6 +117,13 @@ TEST_CASE("punctuation is seen where the paragraph puts it, not at its word", "[
     CHECK(f.lines("\u05D0 1.**5**", 500) == Lines{"1.5 \u05D0"});
     CHECK(f.lines("abc\u05D0, d", 500) == Lines{"abc\u05D0, d"});
     CHECK(f.lines("\u05D0 🎉, 日本!", 500) == Lines{"!日本 ,🎉 \u05D0"});
+    CHECK(f.lines("\u05D0-50% \u05D1-15px", 500) == Lines{"15px-\u05D1 50%-\u05D0"});
+    CHECK(f.lines("\u05D0:$50 \"$6\" w:7%", 500) == Lines{"w:7% \"$6\" $50:\u05D0"});
+    CHECK(f.lines("\u05D0 v 15\u061F", 500) == Lines{"\u061Fv 15 \u05D0"});
+    // The Arabic comma is punctuation like another.
+    CHECK(f.lines("\u0645\u060C 5 \u0628", 500) == Lines{"\u0628 5 \u060C\u0645"});
+    CHECK(f.lines("\u0645\u060C ok", 500) == Lines{"ok \u060C\u0645"});
+    CHECK(f.lines("ok \u0645\u060C \u0628", 500) == Lines{"ok \u0628 \u060C\u0645"});
     // What is one thing stays one.
     CHECK(f.lines("\u05D0 @bob ok", 500) == Lines{"@bob ok \u05D0"});
     CHECK(f.lines("\u05D0 https://a.b/", 500) == Lines{"https://a.b/ \u05D0"});
